@@ -41,3 +41,9 @@ export class HoplineError extends Error {
     if (options.retryAt !== undefined) this.retryAt = options.retryAt
   }
 }
+
+/** The code and disposition of anything thrown. */
+export const classify = (error: unknown): { code: ErrorCode; disposition: Disposition; retryAt: number } => {
+  const code = error instanceof HoplineError ? error.code : 'handler-failed'
+  return { code, disposition: errors[code].disposition, retryAt: (error instanceof HoplineError && error.retryAt) || 0 }
+}

@@ -50,7 +50,7 @@ export const topics = {
   deltas: topic('chat.deltas', 'Delta', 'conversation', 'Sentences of replies that are still being made.', { retentionMs: day / 24 }),
   feedback: topic('chat.feedback', 'Feedback', 'conversation', 'Thumbs, reasons and corrections.'),
   deliveries: topic('chat.deliveries', 'Delivery', 'conversation', 'That replies reached their channels.'),
-  deadLetters: topic('chat.dead-letters', null, 'conversation', 'Records that could not be processed, whole.'),
+  deadLetters: topic('chat.dead-letters', null, 'conversation', 'Records that could not be processed, whole.', { ...kept, maxBytes: 9 * mebibyte }),
   conversations: topic('conversations', 'Conversation', 'conversation', 'What is remembered of each conversation.', compacted),
   revisions: topic('knowledge.revisions', 'Revision', 'document', 'Every version of every document.', kept),
   heads: topic('knowledge.heads', 'Head', 'document', 'The current revision of each document.', compacted),
