@@ -5,9 +5,9 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-type Named = { type: 'record' | 'enum'; name: string; namespace: string; doc: string; fields?: Field[]; symbols?: string[] }
-type Field = { name: string; type: AvroType; doc: string; default?: unknown }
-type AvroType = string | AvroType[] | { type: 'array'; items: AvroType } | { type: 'map'; values: AvroType } | Named
+export type Named = { type: 'record' | 'enum'; name: string; namespace: string; doc?: string; fields?: Field[]; symbols?: string[] }
+type Field = { name: string; type: AvroType; doc?: string; default?: unknown }
+export type AvroType = string | AvroType[] | { type: 'array'; items: AvroType } | { type: 'map'; values: AvroType } | Named
 
 const header = '// Generated from *.avsc by `npm run generate`. Do not edit.\n'
 
@@ -41,7 +41,14 @@ export const inline = (record: Named, all: ReadonlyMap<string, Named>): Named =>
 }
 
 const primitives: Record<string, string> = {
-  string: 'string', int: 'number', long: 'number', double: 'number', float: 'number', boolean: 'boolean', bytes: 'Buffer', null: 'null',
+  string: 'string',
+  int: 'number',
+  long: 'number',
+  double: 'number',
+  float: 'number',
+  boolean: 'boolean',
+  bytes: 'Buffer',
+  null: 'null',
 }
 
 const typeScript = (type: AvroType): string => {
@@ -67,6 +74,7 @@ export const renderSchemas = (folder: string): Record<string, string> => {
   const bundled = records.map((record) => `  ${record.name}: ${JSON.stringify(inline(record, all))},\n`).join('')
   return {
     [join(folder, 'types.ts')]: header + [...parts, ...records].map((named) => '\n' + declaration(named)).join('') + '\n' + map,
-    [join(folder, 'bundled.ts')]: `${header}\n/** Avro schema of each record, with its named parts inlined. */\nexport const schemas = {\n${bundled}} as const\n\nexport type RecordName = keyof typeof schemas\n`,
+    [join(folder, 'bundled.ts')]:
+      `${header}\n/** Avro schema of each record, with its named parts inlined. */\nexport const schemas = {\n${bundled}} as const\n\nexport type RecordName = keyof typeof schemas\n`,
   }
 }
