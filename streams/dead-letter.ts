@@ -152,7 +152,7 @@ export const redrive = async (log: Log, codec: Codec, ids: readonly string[], by
     const record = await fetchDeadLetter(log, id)
     if (!record) continue
     const { hop, from } = describe(record, null)
-    const earlier = record.headers.filter(([name]) => name === headerNames.redrive).length
+    const earlier = Number(record.headers.find(([name]) => name === headerNames.redrive)?.[1] ?? 0)
     const replaced = new Set<string>([headerNames.deadline, headerNames.redriveFor, headerNames.redrive])
     await log.append([
       {

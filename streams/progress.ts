@@ -87,6 +87,8 @@ export interface Progress {
   /** Takes in what was read. Returns the records still to be done: those that no earlier owner finished. */
   accept<R extends { offset: number }>(records: readonly R[], nextOffset: number): R[]
   finish(offset: number): void
+  /** The first unfinished offset; where all is finished, the next to be read. */
+  readonly head: number
   /** Records accepted and not finished. */
   readonly unfinished: number
   /** Offsets between the first unfinished record and the last accepted one. */
@@ -133,6 +135,9 @@ export const progressFrom = (committed: Position): Progress => {
         entries = entries.slice(first)
         first = 0
       }
+    },
+    get head() {
+      return head()
     },
     get unfinished() {
       return unfinished

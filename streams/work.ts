@@ -1,0 +1,159 @@
+/** One record through its handler: decode, try, try again, give up. Says what is to be published for it. */
+import type { Codec } from './codec.ts'
+import { deadLetter } from './dead-letter.ts'
+import { classify, errors, HoplineError, type ErrorCode } from './errors.ts'
+import { failureOf, skeletonOf } from './failure.ts'
+import { headerNames, patienceMs } from './ingress.ts'
+import { Fenced, type Header, type Log, type LogRecord, type RecordIn } from './log.ts'
+import type { Context, Emit, Input, Processor } from './processor.ts'
+import type { Table } from './tables.ts'
+import type { RecordOf, Topic } from './topics.ts'
+
+/** A record that comes late still gets this long, in ms: after an outage people are answered, late, rather than not. */
+const leastMs = 10_000
+/** Room for headers and batch framing below a topic's largest record. */
+const framing = 4_096
+const defaultMaxBytes = 1_000_000
+
+export type Job = {
+  readonly input: Input
+  readonly record: LogRecord
+  readonly key: string
+  /** Until when an answer is of use, in ms since 1970; infinite for a side stream. */
+  readonly deadline: number
+  attempt: number
+  abort: AbortController | null
+}
+
+export type Outcome = { records: RecordIn[]; result: 'done' | 'passed-on' | 'skipped' | 'dead-letter'; code?: ErrorCode }
+
+export type Worker = {
+  job(input: Input, record: LogRecord): Job
+  work(job: Job): Promise<Outcome>
+  /** The outcome of a job that is given up from outside: its deadline passed, or its process ended on it. */
+  giveUp(job: Job, code: ErrorCode, error: unknown): Outcome
+}
+
+/** Sets up the work of one task. `tables` are those of its partition, by topic name. */
+export const worker = (
+  processor: Processor,
+  { log, codec, tables, now, random }: { log: Log; codec: Codec; tables: ReadonlyMap<string, Table>; now: () => number; random: () => number },
+): Worker => {
+  const encode = ({ topic, value, key }: Emit, job: Job): RecordIn => {
+    const bytes = value === null ? null : codec.encode(topic, value as RecordOf<Topic>)
+    if (bytes && bytes.length > (topic.maxBytes ?? defaultMaxBytes) - framing)
+      throw new HoplineError('record-too-large', `publishing to ${topic.name}: ${bytes.length} bytes are more than the topic takes (${topic.maxBytes ?? defaultMaxBytes})`)
+    return { topic: topic.name, key: key === undefined ? job.record.key : Buffer.from(key), value: bytes, headers: carried(job.record.headers) }
+  }
+
+  const context = (job: Job): Context => ({
+    key: job.key,
+    topic: job.record.topic,
+    partition: job.record.partition,
+    offset: job.record.offset,
+    timestamp: job.record.timestamp,
+    headers: job.record.headers,
+    attempt: job.attempt,
+    deadline: job.deadline,
+    get signal() {
+      return (job.abort ??= new AbortController()).signal
+    },
+    table: (topic, key = job.key) => tables.get(topic.name)?.get(topic, key),
+    publish: async (emitted) => {
+      await log.append([encode(emitted, job)])
+    },
+  })
+
+  const failed = (job: Job, value: unknown, failure: NonNullable<ReturnType<typeof failureOf>>): RecordIn[] => {
+    const skeleton = skeletonOf(job.record)
+    if (!processor.onFailure || !skeleton) return []
+    return processor.onFailure({ failure, input: value, topic: job.input.topic, skeleton }).map((emitted) => encode(emitted, job))
+  }
+
+  const giveUp = (job: Job, code: ErrorCode, error: unknown, value: unknown = null): Outcome => {
+    const at = now()
+    const letter = deadLetter(job.record, { hop: processor.name, attempts: job.attempt, code, error, at })
+    const failure = { hop: processor.name, code, message: errors[code].say, at }
+    let onward: RecordIn[] = []
+    try {
+      onward = failed(job, value, failure)
+    } catch {
+      // What the input holds does not fit the next record either: what the key and headers tell does.
+      onward = failed(job, null, failure)
+    }
+    return { records: [letter, ...onward], result: 'dead-letter', code }
+  }
+
+  const attempt = async (job: Job, seen: (value: unknown) => void): Promise<Outcome> => {
+    const { record, input } = job
+    if (!record.value) throw new HoplineError('record-undecodable', `decoding ${record.topic}@${record.partition}:${record.offset}: there is no value`)
+    const decoded = codec.decode(input.topic, record.value)
+    const value: unknown = decoded instanceof Promise ? await decoded : decoded
+    seen(value)
+    const failure = failureOf(value)
+    if (failure && processor.onFailure) return { records: failed(job, value, failure), result: 'passed-on' }
+    const emitted = await input.handle(value as never, context(job))
+    return { records: emitted.map((one) => encode(one, job)), result: 'done' }
+  }
+
+  return {
+    job: (input, record) => ({
+      input,
+      record,
+      key: record.key?.toString() ?? '',
+      deadline: processor.patience === 'forever' ? Infinity : Math.max(deadlineOf(record), now() + leastMs),
+      attempt: 1,
+      abort: null,
+    }),
+    giveUp,
+    async work(job) {
+      const target = job.record.headers.find(([name]) => name === headerNames.redriveFor)?.[1].toString()
+      if (target !== undefined && target !== processor.name) return { records: [], result: 'skipped' }
+      let value: unknown = null
+      for (;;) {
+        try {
+          return await attempt(job, (decoded) => (value = decoded))
+        } catch (thrown) {
+          // What a handler throws because it was told to stop says less than why it was told.
+          const error: unknown = job.abort?.signal.aborted ? job.abort.signal.reason : thrown
+          if (error instanceof Fenced) throw error
+          const { code, disposition, retryAt } = classify(error)
+          if (disposition === 'stop') throw error
+          if (disposition === 'dead-letter') return giveUp(job, code, error, value)
+          const wait = Math.max(retryAt - now(), backoff(job.attempt, random()))
+          // Without the registry nothing is known of the message, its deadline least of all: it waits for as long as it takes.
+          if (value !== null && now() + wait > job.deadline) return giveUp(job, 'deadline-passed', error, value)
+          await sleep(wait, (job.abort ??= new AbortController()).signal)
+          job.attempt++
+        }
+      }
+    },
+  }
+}
+
+/** Exponential backoff with full jitter between 50 ms and 5 s; `random` is 0 to 1. */
+export const backoff = (attempt: number, random: number): number => 50 + random * Math.min(5_000, 100 * 2 ** (attempt - 1))
+
+/** Resolves after `ms`; rejects when `signal` aborts. */
+const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer)
+      reject(signal.reason as Error)
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop)
+      resolve()
+    }, ms)
+    signal.addEventListener('abort', stop, { once: true })
+    if (signal.aborted) stop()
+  })
+
+const deadlineOf = ({ headers, timestamp }: LogRecord): number => {
+  const told = headers.find(([name]) => name === headerNames.deadline)
+  return (told && Number(told[1].toString())) || timestamp + patienceMs
+}
+
+/** A redriven record is for one group; what comes of it is for all that follow. */
+const carried = (headers: readonly Header[]): readonly Header[] =>
+  headers.some(([name]) => name === headerNames.redriveFor) ? headers.filter(([name]) => name !== headerNames.redriveFor) : headers
