@@ -7,7 +7,12 @@ export const compactionRules = (harness: () => Harness): void => {
     const { log, compact } = harness()
     if (!compact) return skip('this run has no way to provoke compaction')
     const topic = await newTopic(harness(), 'compacted', { cleanup: 'compact' })
-    const set = (key: string, value: string | null) => ({ topic, partition: 0, key: bytes(key), value: value === null ? null : bytes(value) })
+    const set = (key: string, value: string | null) => ({
+      topic,
+      partition: 0,
+      key: bytes(key),
+      value: value === null ? null : bytes(value),
+    })
     const written = await log.append([set('a', '1'), set('b', '1'), set('gone', '1'), set('a', '2')])
     const newest = await log.append([set('b', '2'), set('gone', null), set('c', '1'), set('a', '3')])
     await compact(topic)

@@ -111,7 +111,10 @@ export const groupRules = (harness: () => Harness): void => {
     const [former, current] = [leases[partition!]!, await second.lease(partition!)]
     await eventually(() => expect(former.signal.aborted).toBe(true))
 
-    const commit = (value: string, offset: number) => ({ records: valued(output, [value]), positions: new Map([[input, at(offset, value)]]) })
+    const commit = (value: string, offset: number) => ({
+      records: valued(output, [value]),
+      positions: new Map([[input, at(offset, value)]]),
+    })
     await expect(former.commit(commit('former', 7))).rejects.toBeInstanceOf(Fenced)
     await current.commit(commit('current', 0))
     await expect(former.commit(commit('former', 7))).rejects.toBeInstanceOf(Fenced)

@@ -1,0 +1,110 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { isFull, unusable } from './file.ts'
+import type { LogFile } from './file.ts'
+import type { Partition } from './partitions.ts'
+
+/**
+ * Group commit: all writes asked for in one turn of the event loop, or while the disk syncs the ones before, share one SQLite
+ * transaction. Each is all or nothing on its own, because a write refuses by throwing *before* its first statement; an error
+ * of SQLite itself rolls the whole group back.
+ */
+export const openTransactions = ({ database, sync }: LogFile, file: string, onBroken: () => void) => {
+  type Write = { run: () => unknown; resolve: (value: never) => void; reject: (error: unknown) => void }
+  let queue: Write[] = []
+  let working: Promise<void> | null = null
+  let trouble: Error | null = null
+  let broken = false
+  /** Partitions that the open transaction gives offsets of, and where they stood before. */
+  const touched = new Map<Partition, { next: number; latest: number }>()
+
+  const [begin, commit, rollback] = ['BEGIN', 'COMMIT', 'ROLLBACK'].map((sql) => database.prepare(sql))
+  const store = database.prepare('UPDATE partition SET next = ? WHERE id = ?')
+
+  const transact = (writes: readonly Write[]): (() => void)[] => {
+    begin!.run()
+    try {
+      const settle = writes.map(({ run, resolve, reject }) => {
+        try {
+          const value = run() as never
+          return () => resolve(value)
+        } catch (error) {
+          if (isOfSqlite(error)) throw error
+          return () => reject(error)
+        }
+      })
+      for (const partition of touched.keys()) store.run(partition.next, partition.id)
+      commit!.run()
+      return settle
+    } catch (error) {
+      for (const [partition, before] of touched) Object.assign(partition, before)
+      touched.clear()
+      if (database.isTransaction) rollback!.run()
+      throw error
+    }
+  }
+
+  const work = async (): Promise<void> => {
+    await new Promise((resolve) => setImmediate(resolve))
+    while (queue.length > 0) {
+      const writes = queue
+      queue = []
+      let settle: (() => void)[]
+      try {
+        if (broken) throw trouble
+        settle = transact(writes)
+        await sync?.()
+        trouble = null
+      } catch (error) {
+        trouble = unusable(error, file)
+        // A full disk is found before the end of the transaction is written. After any other failure of the disk a restart may
+        // find the transaction whole, so nobody can tell, and whatever came next would build on sand.
+        if (!isFull(error) && !broken) {
+          broken = true
+          onBroken()
+        }
+        for (const { reject } of writes) reject(trouble)
+        continue
+      }
+      const grown = [...touched.keys()]
+      touched.clear()
+      for (const partition of grown) partition.end = partition.next
+      for (const done of settle) done()
+      for (const partition of grown) for (const wake of partition.waiting) wake()
+    }
+    working = null
+  }
+
+  return {
+    /** Gives out the next offset of a partition. To be called within a write. */
+    take: (partition: Partition, timestamp: number): number => {
+      if (!touched.has(partition)) touched.set(partition, { next: partition.next, latest: partition.latest })
+      partition.latest = Math.max(partition.latest, timestamp)
+      return partition.next++
+    },
+    /** Leaves out an offset of each partition, as the control record at the end of a Kafka transaction does. */
+    skip: (partitions: Iterable<Partition>): void => {
+      for (const partition of partitions) partition.next++
+    },
+    /**
+     * Runs `write` in the next transaction. Resolves with what it returns once that is durable.
+     * @throws what `write` throws; HoplineError service-unavailable where the disk is full and nothing happened, log-unusable where the disk
+     *   failed and nobody knows
+     */
+    submit: <T>(write: () => T): Promise<T> => {
+      const { promise, resolve, reject } = Promise.withResolvers<T>()
+      queue.push({ run: write, resolve: resolve as (value: never) => void, reject })
+      working ??= work()
+      return promise
+    },
+    /** Why the last transaction failed; null where it did not. */
+    trouble: () => trouble,
+    /** Resolves when no write is under way. */
+    idle: async (): Promise<void> => {
+      while (working) await working
+    },
+  }
+}
+
+const isOfSqlite = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
+
+export type Transactions = ReturnType<typeof openTransactions>
