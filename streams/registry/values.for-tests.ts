@@ -38,10 +38,10 @@ const arbitrary = (schema: Schema, named: Map<string, fc.Arbitrary<unknown>>): f
   return made
 }
 
+/** Random values of a schema with its parts inlined. */
+export const valuesOf = (schema: object): fc.Arbitrary<never> => arbitrary(schema as Named, new Map()) as fc.Arbitrary<never>
+
 /** The topics with a record, each with random values of it. */
 export const randomValues: readonly (readonly [Topic, fc.Arbitrary<never>])[] = Object.values(topics as Record<string, Topic>).flatMap(
-  (topic) =>
-    topic.record === null
-      ? []
-      : [[topic, arbitrary(schemas[topic.record] as unknown as Schema, new Map()) as fc.Arbitrary<never>] as const],
+  (topic) => (topic.record === null ? [] : [[topic, valuesOf(schemas[topic.record])] as const]),
 )
