@@ -50,18 +50,19 @@ export const describeOn = async <Need extends keyof Servers>(
   body: (servers: Pick<Servers, Need>) => void,
 ): Promise<void> => {
   const found = new Map<Need, string>()
-  const missing: string[] = []
+  const missing = new Set<string>()
   for (const need of needs) {
     const answer = await ask(need)
     if ('failed' in answer) throw new Error(`Starting ${need} for "${title}" failed: ${answer.failed}`)
-    if ('missing' in answer) missing.push(answer.missing)
+    if ('missing' in answer) missing.add(answer.missing)
     else found.set(need, answer.value)
   }
   describe(title, () => {
-    if (missing.length > 0) {
+    if (missing.size > 0) {
       return it('is not run', ({ skip }) => {
-        if (process.env.CI) throw new Error(`In CI nothing is left out. ${missing.join(' ')}`)
-        skip(missing.join(' '))
+        const reason = [...missing].join(' ')
+        if (process.env.CI) throw new Error(`In CI nothing is left out. ${reason}`)
+        skip(reason)
       })
     }
     body(Object.fromEntries(needs.map((need) => [need, make(need, found.get(need)!)])) as Pick<Servers, Need>)

@@ -32,6 +32,8 @@ type Started = { address: string; stop(): Promise<unknown> }
 
 export default async (project: TestProject) => {
   const dir = tempDir()
+  // Not in the teardown: vitest skips that when it is interrupted.
+  process.once('exit', () => rmSync(dir, { recursive: true, force: true }))
   const started: Started[] = []
   const progress = (text: string) => void (process.stderr.isTTY && process.stderr.write(`\r\x1b[2K${text}`))
 
@@ -87,6 +89,5 @@ export default async (project: TestProject) => {
     port.closeAllConnections()
     await Promise.allSettled(answers.values())
     await Promise.allSettled(started.map((one) => one.stop()))
-    rmSync(dir, { recursive: true, force: true })
   }
 }
