@@ -18,12 +18,13 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** Starts the chain in a process of its own; resolves when it works. */
-const start = async (file: string, durability: 'fsync' | 'os'): Promise<ChildProcess> => {
-  const child = fork(join(import.meta.dirname, 'crash-chain.ts'), [file, durability], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+/** Starts the chain in a process of its own. */
+const start = (file: string, durability: 'fsync' | 'os'): ChildProcess =>
+  fork(join(import.meta.dirname, 'crash-chain.ts'), [file, durability], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+
+const running = async (child: ChildProcess): Promise<void> => {
   const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')])
   expect(message).toBe('running')
-  return child
 }
 
 const kill = async (child: ChildProcess): Promise<void> => {
@@ -34,8 +35,10 @@ const kill = async (child: ChildProcess): Promise<void> => {
 it('has every number once and in order at every hop, wherever the process was killed', { timeout: 120_000 }, async () => {
   const file = join(folder, 'killed.db')
   for (let i = 0; i < kills; i++) {
-    const child = await start(file, i % 2 === 0 ? 'os' : 'fsync')
-    await delay(Math.random() * 60)
+    const child = start(file, i % 2 === 0 ? 'os' : 'fsync')
+    // Every fourth is killed while it starts: recovery must survive a crash too.
+    if (i % 4 !== 3) await running(child)
+    await delay(Math.random() * (i % 4 === 3 ? 150 : 60))
     await kill(child)
   }
 
@@ -61,7 +64,8 @@ it('has every number once and in order at every hop, wherever the process was ki
 
 it('refuses a second process with a sentence, until the first one is gone', { timeout: 60_000 }, async () => {
   const file = join(folder, 'owned.db')
-  const child = await start(file, 'os')
+  const child = start(file, 'os')
+  await running(child)
   await expect(openEmbedded({ file, durability: 'os' })).rejects.toThrow(`${file} is in use by another process: stop that one`)
   await kill(child)
   const log = await openEmbedded({ file, durability: 'os' })

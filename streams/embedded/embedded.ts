@@ -91,7 +91,7 @@ export const openEmbedded = async (options: {
     },
     append: async (appended) => {
       mustBeOpen()
-      return transactions.submit(records.prepare(appended))
+      return transactions.submit(records.prepare(appended), appended.length)
     },
     join: async (joined) => {
       mustBeOpen()

@@ -67,7 +67,7 @@ export const openGroups = (database: DatabaseSync, topics: Topics, records: Reco
           for (const [topic, { offset, meta }] of commit.positions) store.run(group.name, topic, partition, offset, meta)
           return append()
         }
-        return transactions.submit(write).catch((error: unknown) => {
+        return transactions.submit(write, commit.records.length).catch((error: unknown) => {
           if (!(error instanceof HoplineError)) throw error
           throw new (error.code === 'service-unavailable' ? Aborted : OutcomeUnknown)(error.message, { cause: error })
         })

@@ -14,6 +14,9 @@ const overhead = 80
 /** One read takes no more than this, or a single record, so that large records do not hold up the event loop. */
 const bytesPerRead = 1 << 20
 
+/** What one turn of the event loop may read, in records and KiB; whoever is far behind would otherwise keep everything else from running. */
+const readPerTurn = 1024
+
 /** Writes and reads records. */
 export const openRecords = (
   database: DatabaseSync,
@@ -53,6 +56,12 @@ export const openRecords = (
     }
   }
 
+  let budget = readPerTurn
+  const spend = (cost: number): void => {
+    if (budget === readPerTurn && cost > 0) setImmediate(() => (budget = readPerTurn))
+    budget -= cost
+  }
+
   /** What is committed from `from` on, at once. */
   const readNow = (partition: Partition, from: number, max: number): Batch => {
     const base = partition.id * idSpan
@@ -78,6 +87,7 @@ export const openRecords = (
         headers: decodeHeaders(headers),
       })
     }
+    spend(records.length + size / 1024)
     return { topic: partition.topic, partition: partition.partition, records, nextOffset }
   }
 
@@ -87,14 +97,13 @@ export const openRecords = (
     options: { max: number; waitMs: number; signal: AbortSignal },
   ): Promise<Batch> => {
     const until = performance.now() + options.waitMs
-    let batch = readNow(partition, from, options.max)
-    // Whoever is behind reads again and again: without a turn in between, nothing else would run until they have caught up.
-    if (batch.records.length > 0) await turn()
-    for (;;) {
+    for (let offset = from; ;) {
+      while (budget <= 0) await turn()
+      const batch = readNow(partition, offset, options.max)
       const left = until - performance.now()
       if (batch.records.length > 0 || left <= 0 || options.signal.aborted) return batch
-      await grown(partition, batch.nextOffset, left, options.signal)
-      batch = readNow(partition, batch.nextOffset, options.max)
+      offset = batch.nextOffset
+      await grown(partition, offset, left, options.signal)
     }
   }
 

@@ -1,7 +1,11 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { DatabaseSync } from 'node:sqlite'
 import { isFull, unusable } from './file.ts'
 import type { LogFile } from './file.ts'
 import type { Partition } from './partitions.ts'
+
+/** Records after which a transaction takes no further write, so that it holds up the event loop for some milliseconds only. */
+const weightPerTransaction = 500
 
 /**
  * Group commit: all writes asked for in one turn of the event loop, or while the disk syncs the ones before, share one SQLite
@@ -9,8 +13,8 @@ import type { Partition } from './partitions.ts'
  * of SQLite itself rolls the whole group back.
  */
 export const openTransactions = ({ database, sync }: LogFile, file: string, onBroken: () => void) => {
-  type Write = { run: () => unknown; resolve: (value: never) => void; reject: (error: unknown) => void }
-  let queue: Write[] = []
+  type Write = { weight: number; run: () => unknown; resolve: (value: never) => void; reject: (error: unknown) => void }
+  const queue: Write[] = []
   let working: Promise<void> | null = null
   let trouble: Error | null = null
   let broken = false
@@ -43,11 +47,17 @@ export const openTransactions = ({ database, sync }: LogFile, file: string, onBr
     }
   }
 
+  /** The writes at the head of the queue, as many as one transaction takes. */
+  const nextWrites = (): Write[] => {
+    let weight = 0
+    const end = queue.findIndex((write) => (weight += write.weight) >= weightPerTransaction)
+    return queue.splice(0, end < 0 ? queue.length : end + 1)
+  }
+
   const work = async (): Promise<void> => {
-    await new Promise((resolve) => setImmediate(resolve))
     while (queue.length > 0) {
-      const writes = queue
-      queue = []
+      await turn()
+      const writes = nextWrites()
       let settle: (() => void)[]
       try {
         if (broken) throw trouble
@@ -87,12 +97,13 @@ export const openTransactions = ({ database, sync }: LogFile, file: string, onBr
     },
     /**
      * Runs `write` in the next transaction. Resolves with what it returns once that is durable.
+     * `weight` is the number of records that it writes.
      * @throws what `write` throws; HoplineError service-unavailable where the disk is full and nothing happened, log-unusable where the disk
      *   failed and nobody knows
      */
-    submit: <T>(write: () => T): Promise<T> => {
+    submit: <T>(write: () => T, weight = 1): Promise<T> => {
       const { promise, resolve, reject } = Promise.withResolvers<T>()
-      queue.push({ run: write, resolve: resolve as (value: never) => void, reject })
+      queue.push({ weight, run: write, resolve: resolve as (value: never) => void, reject })
       working ??= work()
       return promise
     },
