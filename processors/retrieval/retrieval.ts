@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { fromFloatBytes, type EntityEvent } from '../../schemas/index.ts'
+import { HoplineError } from '../../streams/errors.ts'
+import { passOn } from '../../streams/failure.ts'
+import { defineProcessor, emit, on } from '../../streams/processor.ts'
+import { topics } from '../../streams/topics.ts'
+import { openHnsw } from './hnsw.ts'
+import { openIndex, type Reader } from './search.ts'
+
+/** Finds the passages of the knowledge base that bear on a message, within what its reader may see. */
+export const retrieval = defineProcessor({
+  name: 'retrieval',
+  summary: 'Finds passages for each message.',
+  from: [topics.entities],
+  to: [topics.contexts],
+  patience: 'deadline',
+  concurrency: 4,
+  settings: z.object({
+    HOPLINE_RETRIEVAL_TOP: z.coerce.number().int().min(1).max(50).default(8).describe('Passages that are found for a message.'),
+    HOPLINE_RETRIEVAL_DENSE_WEIGHT: z.coerce
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.5)
+      .describe('Weight of meaning against words (BM25) in the search.'),
+    HOPLINE_RETRIEVAL_EXACT_LIMIT: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .default(20_000)
+      .describe('Visible chunks above which hnswlib-node, where installed, searches instead of exact comparison.'),
+  }),
+  onFailure: passOn(topics.contexts),
+  open: async (settings, _ports: object, follow) => {
+    const approximate = await openHnsw(384)
+    const index = openIndex(
+      {
+        top: settings.HOPLINE_RETRIEVAL_TOP,
+        denseWeight: settings.HOPLINE_RETRIEVAL_DENSE_WEIGHT,
+        exactLimit: settings.HOPLINE_RETRIEVAL_EXACT_LIMIT,
+      },
+      approximate,
+    )
+    const { caughtUp } = follow(topics.chunks, ({ key, value }) => (value ? index.put(key, value) : index.remove(key)))
+    let ready = false
+    void caughtUp.then(() => (ready = true))
+
+    return {
+      inputs: [
+        on(topics.entities, async (event, { signal }) => {
+          if (event.intent?.route === 'talk') return [emit(topics.contexts, { ...event, passages: [], searched: 0 })]
+          if (!ready) await untilAborted(caughtUp, signal)
+          const query = { text: event.message.text, vector: fromFloatBytes(event.vector), encoder: event.encoder, reader: readerOf(event) }
+          return [emit(topics.contexts, { ...event, ...index.search(query) })]
+        }),
+      ],
+      notReady: () => (ready ? null : `The knowledge base is being read; ${index.size()} chunks so far.`),
+      close: async () => approximate?.close(),
+    }
+  },
+})
+
+/** In a place that everybody reads, and in one whose readers are not known, the answer may hold only what everybody may read. */
+const readerOf = ({ message: { tenant, author, place } }: EntityEvent): Reader => ({
+  tenant,
+  principals: [author.id, ...author.groups].filter((principal) => principal !== ''),
+  openOnly: place !== 'direct' && place !== 'private',
+})
+
+const untilAborted = async (wanted: Promise<void>, signal: AbortSignal): Promise<void> => {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const abort = () =>
+    reject(new HoplineError('service-unavailable', 'The knowledge base was not read in time. It is read at the start; ask again.'))
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    await Promise.race([wanted, promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
