@@ -12,7 +12,7 @@ export type SettingFact = { name: string; means: string; default: string; secret
  * `.env` line without a value mean that, and a coerced empty text would be 0.
  * @throws HoplineError settings-invalid, naming every wrong setting of every schema
  */
-export const readSettings = <Schemas extends readonly z.ZodObject[]>(
+export const readSettings = <const Schemas extends readonly z.ZodObject[]>(
   schemas: Schemas,
   environment: Environment,
 ): { [I in keyof Schemas]: z.infer<Schemas[I]> } => {

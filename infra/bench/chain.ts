@@ -1,0 +1,113 @@
+/** Pass-through hops in a chain, on any log, and a probe at their end: what the loop itself costs. */
+import { z } from 'zod'
+import type { Message } from '../../schemas/index.ts'
+import type { Codec } from '../../streams/codec.ts'
+import type { Log } from '../../streams/log.ts'
+import { openMetrics } from '../../streams/metrics.ts'
+import { defineProcessor, emit, on, type Handler } from '../../streams/processor.ts'
+import { runProcessor, type Running } from '../../streams/run.ts'
+import { specOf, type Topic } from '../../streams/topics.ts'
+
+type MessageTopic = Topic<'Message'>
+
+export type Chain = {
+  /** Sends messages `from` to `to` (not included), each with a key of its own unless one is given. */
+  send(from: number, to: number, key?: string): Promise<void>
+  /** Settles when `count` messages in all have come out. */
+  until(count: number): Promise<void>
+  readonly arrived: number
+  close(): Promise<void>
+}
+
+/** About 300 bytes as Avro. */
+const message = (id: number): Message => ({
+  messageId: `message-${id}`,
+  tenant: 'bench',
+  conversationId: 'bench',
+  channel: 'bench',
+  place: 'direct',
+  author: { id: 'bench', name: 'bench', groups: [] },
+  text: 'x'.repeat(230),
+  sentAt: 0,
+  receivedAt: 0,
+})
+
+/** Starts `hops` pass-through processors over topics of their own; `handle` of the first may be given. */
+export const startChain = async (log: Log, codec: Codec, options: { name: string; hops: number; partitions: number; first?: (key: string) => Promise<void> }): Promise<Chain> => {
+  const { name, hops, partitions, first } = options
+  const line = Array.from({ length: hops + 1 }, (_, i): MessageTopic => ({ name: `${name}.${i}`, record: 'Message', key: 'conversation', cleanup: 'delete', summary: '' }))
+  await log.ensureTopics(line.map((topic) => specOf(topic, partitions)))
+  await codec.prepare(line)
+  const metrics = openMetrics()
+  const running: Running[] = []
+  for (let i = 0; i < hops; i++) {
+    const [from, to] = [line[i]!, line[i + 1]!]
+    const pass: Handler<Message> = i === 0 && first ? async (input, { key }) => (await first(key), [emit(to, input)]) : async (input) => [emit(to, input)]
+    const processor = defineProcessor({
+      name: `${name}.hop${i}`,
+      summary: '',
+      from: [from],
+      to: [to],
+      patience: 'forever',
+      settings: z.object({}),
+      open: async (_settings, _ports: object) => ({ inputs: [on(from, pass)] }),
+    })
+    running.push(await runProcessor(processor, {}, {}, { log, codec, metrics }))
+  }
+
+  let arrived = 0
+  let wake = () => {}
+  const stop = new AbortController()
+  const following = log.follow({
+    topics: [line[hops]!.name],
+    from: 'start',
+    signal: stop.signal,
+    onBatch({ records }) {
+      arrived += records.length
+      wake()
+    },
+  })
+  following.catch(() => undefined)
+
+  return {
+    async send(from, to, key) {
+      const records = []
+      for (let id = from; id < to; id++) records.push({ topic: line[0]!.name, key: Buffer.from(key ?? `bench/${id}`), value: codec.encode(line[0]!, message(id)) })
+      await log.append(records)
+    },
+    async until(count) {
+      while (arrived < count) await new Promise<void>((resolve) => (wake = resolve))
+    },
+    get arrived() {
+      return arrived
+    },
+    async close() {
+      await Promise.all(running.map((one) => one.drain(5_000)))
+      stop.abort()
+      await following.catch(() => undefined)
+    },
+  }
+}
+
+/** ms from the append of a single message until it comes out, for `count` messages one after the other. */
+export const latencies = async (chain: Chain, count: number, firstId: number, pauseMs = 20): Promise<number[]> => {
+  const values: number[] = []
+  for (let i = 0; i < count; i++) {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    const next = chain.arrived + 1
+    const began = performance.now()
+    await chain.send(firstId + i, firstId + i + 1)
+    await chain.until(next)
+    values.push(performance.now() - began)
+  }
+  return values
+}
+
+/** Messages per second through the whole chain, from the first append to the last arrival. */
+export const throughput = async (chain: Chain, count: number, firstId: number): Promise<number> => {
+  const before = chain.arrived
+  const began = performance.now()
+  for (let id = 0; id < count; id += 1_000) await chain.send(firstId + id, firstId + Math.min(count, id + 1_000))
+  await chain.until(before + count)
+  return count / ((performance.now() - began) / 1_000)
+}

@@ -1,0 +1,100 @@
+/** `hopline topics`, `dead-letters`, `explain` and `knowledge`: what operators ask and change, through the API. */
+import { call, connect, type Starter } from '../api.ts'
+import { addDocuments, readDocuments, untilIndexed } from '../knowledge.ts'
+import { CommandError, duration, print, printJson, table } from '../output.ts'
+
+type Options = { json?: boolean }
+
+const through = async <T>(start: Starter, processors: boolean, work: (api: Awaited<ReturnType<Starter>>) => Promise<T>): Promise<T> => {
+  const api = await connect(start, { processors })
+  try {
+    return await work(api)
+  } finally {
+    await api.close()
+  }
+}
+
+const show = (options: Options, value: unknown, text: () => string) => (options.json ? printJson(value) : print(text()))
+const time = (at: number): string => new Date(at).toISOString().replace('T', ' ').slice(0, 19)
+
+type TopicFact = { name: string; record: string | null; key: string; cleanup: string; partitions: number; records: number; summary: string }
+
+export const topics = (options: Options, start: Starter) =>
+  through(start, false, async (api) => {
+    const { topics } = await call<{ topics: TopicFact[] }>(api, '/v1/ops/topics')
+    show(options, topics, () =>
+      table(['topic', 'record', 'key', 'cleanup', 'partitions', 'records'], topics.map((topic) => [topic.name, topic.record ?? 'bytes', topic.key, topic.cleanup, topic.partitions, topic.records])),
+    )
+  })
+
+type Letter = { id: string; hop: string; code: string; means: string; message: string; at: number; conversationId: string; redrivenAt: number | null; value?: unknown }
+
+export const deadLetters = {
+  list: (options: Options & { all?: boolean }, start: Starter) =>
+    through(start, false, async (api) => {
+      const { deadLetters } = await call<{ deadLetters: Letter[] }>(api, '/v1/ops/dead-letters')
+      const shown = options.all ? deadLetters : deadLetters.filter(({ redrivenAt }) => redrivenAt === null)
+      show(options, shown, () =>
+        shown.length === 0
+          ? 'No dead letter is open.'
+          : table(['id', 'hop', 'code', 'at (UTC)', 'conversation', 'error'], shown.map((one) => [one.id, one.hop, one.code, time(one.at), one.conversationId, one.message.slice(0, 80)])),
+      )
+    }),
+  show: (id: string, options: Options, start: Starter) =>
+    through(start, false, async (api) => {
+      const letter = await call<Letter>(api, `/v1/ops/dead-letters/${encodeURIComponent(id)}`)
+      show(options, letter, () => JSON.stringify(letter, null, 2))
+    }),
+  redrive: (ids: readonly string[], options: Options & { all?: boolean; yes?: boolean }, start: Starter) =>
+    through(start, true, async (api) => {
+      if (!options.all && ids.length === 0) throw new CommandError('Name the ids of the dead letters (hopline dead-letters list), or --all.', 2)
+      const chosen = options.all
+        ? (await call<{ deadLetters: Letter[] }>(api, '/v1/ops/dead-letters')).deadLetters.filter(({ redrivenAt }) => redrivenAt === null).map(({ id }) => id)
+        : ids
+      if (chosen.length > 100 && !options.yes) throw new CommandError(`This would redrive ${chosen.length} records. Add --yes to do so.`, 2)
+      const { redriven } = await call<{ redriven: string[] }>(api, '/v1/ops/dead-letters/redrive', { method: 'POST', body: { ids: chosen } })
+      show(options, { redriven }, () => `Redriven: ${redriven.length} of ${chosen.length}.`)
+      if (redriven.length < chosen.length && !options.all) throw new CommandError(`Not there: ${chosen.filter((id) => !redriven.includes(id)).join(', ')}.`)
+    }),
+}
+
+type Step = { name: string; topic: string; partition: number; offset: number; at: number | string; ms: number; summary: string }
+
+export const explain = (messageId: string, options: Options, start: Starter) =>
+  through(start, false, async (api) => {
+    const explained = await call<{ messageId: string; conversationId: string; status: string; steps: Step[] }>(api, `/v1/ops/explain/${encodeURIComponent(messageId)}`)
+    show(options, explained, () =>
+      [
+        `${explained.messageId}  conversation ${explained.conversationId}  ${explained.status}`,
+        table(['hop', 'topic', 'partition', 'offset', 'at', 'took', 'what'], explained.steps.map((step) => [step.name, step.topic, step.partition, step.offset, typeof step.at === 'number' ? time(step.at) : step.at, duration(step.ms), step.summary])),
+      ].join('\n'),
+    )
+  })
+
+type Listed = { document: string; revision: string; title: string; chunks: number; access: string[]; at: number | string }
+
+export const knowledge = {
+  add: (paths: readonly string[], options: Options, start: Starter) =>
+    through(start, true, async (api) => {
+      const documents = (await Promise.all(paths.map(readDocuments))).flat()
+      const added = await addDocuments(api, documents)
+      const status = await untilIndexed(api)
+      show(options, { ...added, ...status }, () => `${added.accepted} documents read, ${added.changed} new or changed. ${status.documents} documents in ${status.chunks} chunks can be found.`)
+    }),
+  list: (options: Options, start: Starter) =>
+    through(start, false, async (api) => {
+      const { documents } = await call<{ documents: Listed[] }>(api, '/v1/knowledge')
+      show(options, documents, () => table(['document', 'title', 'chunks', 'revision', 'readers'], documents.map((one) => [one.document, one.title, one.chunks, one.revision, one.access.join(' ') || 'everyone'])))
+    }),
+  remove: (ids: readonly string[], options: Options, start: Starter) =>
+    through(start, true, async (api) => {
+      for (const id of ids) await call(api, `/v1/knowledge/${encodeURIComponent(id)}`, { method: 'DELETE' })
+      await untilIndexed(api)
+      show(options, { removed: ids }, () => `Removed: ${ids.join(', ')}.`)
+    }),
+  status: (options: Options, start: Starter) =>
+    through(start, false, async (api) => {
+      const status = await call<{ documents: number; chunks: number; pending: number }>(api, '/v1/knowledge/status')
+      show(options, status, () => `${status.documents} documents in ${status.chunks} chunks; ${status.pending} revisions wait to be embedded.`)
+    }),
+}
