@@ -8,7 +8,7 @@ import type { Codec } from '../codec.ts'
 import { HoplineError } from '../errors.ts'
 import type { Topic } from '../topics.ts'
 import { codecOf, schemaUnknown } from './codec-of.ts'
-import { registryError, timeLimit, statusOf } from './request.ts'
+import { registryError, statusOf, timeLimit } from './request.ts'
 
 export type RegistryOptions = {
   readonly url: string

@@ -17,13 +17,13 @@ const kindOf = (value: unknown): string =>
 
 /** The first place where a value does not fit its type. */
 const misfit = (type: Type, value: unknown): string => {
-  let found = 'does not fit the schema'
+  let found: string | undefined
   type.isValid(value, {
     errorHook: (path, part, wanted) => {
-      found = `has ${kindOf(part)} at ${path.join('.') || 'its top'} where ${shortName(wanted)} is due`
+      found ??= `has ${kindOf(part)} at ${path.join('.') || 'its top'} where ${shortName(wanted)} is due`
     },
   })
-  return found
+  return found ?? 'does not fit the schema'
 }
 
 const scratch = Buffer.allocUnsafeSlow(1 << 16)
