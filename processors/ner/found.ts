@@ -1,0 +1,58 @@
+/** What a recogniser finds, and how one is written. */
+
+/** Types of the entity catalogue; of two equally long finds, the one named first stands. */
+export const entityTypes = [
+  'url',
+  'email',
+  'ip_address',
+  'kubernetes_object',
+  'error',
+  'ticket',
+  'datetime',
+  'severity',
+  'duration',
+  'quantity',
+  'namespace',
+  'version',
+  'commit',
+  'cluster',
+  'host',
+  'alert',
+  'team',
+  'customer',
+  'environment',
+  'service',
+  'person',
+] as const
+
+export type EntityType = (typeof entityTypes)[number]
+
+/** A candidate: offsets in UTF-16 code units, `end` exclusive; candidates of different recognisers may overlap. */
+export type Found = { type: EntityType; start: number; end: number; value: string }
+
+/** Finds candidates in `text`; `sentAt` (ms since 1970) is the only clock. */
+export type Recogniser = (text: string, sentAt: number) => Iterable<Found>
+
+/**
+ * Yields a find for each match of `pattern`: the group named `it` where the pattern has one, else the whole match.
+ * `value` makes the normalised form from the slice and the match, or null to reject it.
+ * Every quantifier of a pattern is bounded, so that hostile text costs linear time.
+ */
+export function* findAll(
+  text: string,
+  type: EntityType,
+  pattern: RegExp,
+  value: (slice: string, match: RegExpExecArray) => string | null = (slice) => slice,
+): Generator<Found> {
+  for (const match of text.matchAll(pattern)) {
+    const slice = match.groups?.it ?? match[0]
+    const start = match.groups?.it === undefined ? match.index : match.indices!.groups!.it![0]
+    const normalised = value(slice, match)
+    if (normalised !== null) yield { type, start, end: start + slice.length, value: normalised }
+  }
+}
+
+export const lowerCase = (text: string): string => text.toLowerCase()
+
+/** Alternatives of a pattern, longest first, so that none is cut short by its own beginning. */
+export const oneOf = (words: readonly string[]): string => [...words].sort((a, b) => b.length - a.length).join('|')

@@ -1,0 +1,47 @@
+import { findAll, type Found } from '../found.ts'
+import { designatorOf, figures, numberPattern, unitPattern, type Designator } from './amounts.ts'
+import { isReading } from './quantities.ts'
+
+const order: readonly Designator[] = ['Y', 'Mo', 'W', 'D', 'H', 'M', 'S']
+
+const half = '(?:(?<half>half an hour|half hour|halbe stunde|eine halbe stunde|einer halben stunde|media hora|(?:une )?demi-heure)|(?<quarter>(?:a )?quarter of an hour|viertelstunde|un cuarto de hora|un quart d.heure))'
+
+/** One amount of time as a piece of a pattern; several in a row are one duration ('1h30m', '2 hours and 15 minutes'). */
+const piece = `(?:${numberPattern})[\\s-]?${unitPattern}`
+const compact = '(?:\\d{1,6}[dhms]){1,4}(?![\\p{L}\\p{N}_])'
+
+export const durationPattern = `(?:${compact}|${piece}(?:(?:,?\\s(?:and\\s|und\\s|y\\s|et\\s)?)${piece}){0,3})`
+
+/** The parts of a written duration, unit by unit. */
+export const durationParts = (written: string): [amount: string, unit: Designator][] => {
+  const parts = written.matchAll(new RegExp(`(${numberPattern})[\\s-]?(${oneUnit})`, 'giu'))
+  return [...parts].map(([, number, unit]) => [figures(number!), designatorOf(unit!)])
+}
+
+// Inside '1h30m' a unit is followed by a figure, which `unitPattern` excludes.
+const oneUnit = unitPattern.replace('(?![\\p{L}\\p{N}_])', '(?![\\p{L}_])')
+
+/** ISO 8601, with the units as written; null where the parts do not fall from large to small. */
+const iso = (written: string): string | null => {
+  const parts = durationParts(written)
+  const ranks = parts.map(([, unit]) => order.indexOf(unit))
+  if (parts.length === 0 || ranks.some((rank, index) => index > 0 && rank <= ranks[index - 1]!)) return null
+  const text = (clock: boolean): string =>
+    parts
+      .filter(([, unit]) => 'HMS'.includes(unit) === clock)
+      .map(([amount, unit]) => amount + unit.replace('Mo', 'M'))
+      .join('')
+  return `P${text(false)}${text(true) && `T${text(true)}`}`
+}
+
+const pattern = new RegExp(`(?<![\\p{L}\\p{N}_.:#/-])${durationPattern}`, 'giu')
+
+/** Lengths of time that say how long; measured readings are left to the quantities. */
+export function* durations(text: string): Generator<Found> {
+  yield* findAll(text, 'duration', pattern, (slice, { index }) => {
+    const value = isReading(text, index, index + slice.length, slice) || /^(?:a|an|un|une|una|ein)\s?(?:m|s|d|h|w|mon|y)$/i.test(slice) ? null : iso(slice)
+    return value
+  })
+  yield* findAll(text, 'duration', new RegExp(`(?<!\\p{L})${half}(?!\\p{L})`, 'giu'), (_, match) => (match.groups!.half ? 'PT30M' : 'PT15M'))
+  yield* findAll(text, 'duration', /(?<![\w])P(?=\d|T\d)(?:\d{1,4}[YMWD]){0,4}(?:T(?:\d{1,5}[HMS]){1,3})?(?![\w])/g)
+}
