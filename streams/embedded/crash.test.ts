@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { everything, values } from '../conformance/using-log.ts'
-import { beside, chain, keys, latest, partitions } from './crash-chain.ts'
+import { beside, chain, keys, latest, partitions } from './crash-chain.for-tests.ts'
 import { openEmbedded } from './embedded.ts'
-import { passThrough } from './pass-through.ts'
+import { passThrough } from './pass-through.for-tests.ts'
 
 const kills = 20
 let folder: string
@@ -20,7 +20,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 /** Starts the chain in a process of its own. */
 const start = (file: string, durability: 'fsync' | 'os'): ChildProcess =>
-  fork(join(import.meta.dirname, 'crash-chain.ts'), [file, durability], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  fork(join(import.meta.dirname, 'crash-chain.for-tests.ts'), [file, durability], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
 
 const running = async (child: ChildProcess): Promise<void> => {
   const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')])

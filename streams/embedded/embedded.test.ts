@@ -94,6 +94,25 @@ it('lets a commit stand that was accepted before its lease ended', async () => {
   await log.close()
 })
 
+it('refuses a timestamp that is no whole number, and goes on', async () => {
+  const log = await openEmbedded({ file: ':memory:', durability: 'os' })
+  await log.ensureTopics([plain])
+  for (const timestamp of [NaN, 1.5]) {
+    await expect(log.append([{ topic: 't', key: null, value: null, timestamp }])).rejects.toMatchObject({ code: 'handler-failed' })
+  }
+  expect(await log.append(valued('t', ['a']))).toMatchObject([{ offset: 0 }])
+  await log.close()
+})
+
+it('lets members leave a log that is closed', async () => {
+  const log = await openEmbedded({ file: ':memory:', durability: 'os' })
+  await log.ensureTopics([{ ...plain, partitions: 2 }])
+  const members = [await join(log, 'g', ['t']), await join(log, 'g', ['t'])]
+  await log.close()
+  expect(members.flatMap(({ begun }) => begun).every(({ signal }) => signal.aborted)).toBe(true)
+  for (const { membership } of members) await membership.leave()
+})
+
 it('reads about a mebibyte at a time, however many records are asked for', async () => {
   const log = await openEmbedded({ file: ':memory:', durability: 'os' })
   await log.ensureTopics([plain])

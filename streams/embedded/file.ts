@@ -71,9 +71,10 @@ const codes = { busy: 5, readOnly: 8, full: 13, cannotOpen: 14, notADatabase: 26
 const codeOf = (error: unknown): number | null =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : null
 
-export const isFull = (error: unknown): boolean => codeOf(error) === codes.full
-
-/** An error of SQLite or of the file system as a sentence that names the file and the remedy. */
+/**
+ * An error of SQLite or of the file system as a sentence that names the file and the remedy: `service-unavailable` for a full disk,
+ * where waiting may help, `log-unusable` for all else.
+ */
 export const unusable = (error: unknown, file: string): HoplineError => {
   if (error instanceof HoplineError) return error
   const sentence = (() => {
@@ -92,5 +93,5 @@ export const unusable = (error: unknown, file: string): HoplineError => {
         return `${file} failed: ${error instanceof Error ? error.message : String(error)}. Check the disk, then start again.`
     }
   })()
-  return new HoplineError(isFull(error) ? 'service-unavailable' : 'log-unusable', sentence, { cause: error })
+  return new HoplineError(codeOf(error) === codes.full ? 'service-unavailable' : 'log-unusable', sentence, { cause: error })
 }

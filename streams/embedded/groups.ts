@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { setTimeout as delay } from 'node:timers/promises'
 import { HoplineError } from '../errors.ts'
 import { Aborted, Fenced, OutcomeUnknown } from '../log.ts'
 import type { Lease, Log, Membership, Position } from '../log.ts'
@@ -7,6 +8,7 @@ import type { Topics } from './partitions.ts'
 import type { Records } from './records.ts'
 import type { Transactions } from './transactions.ts'
 
+const fullDiskPauseMs = 1000
 /** Brokers cap the metadata of an offset here (`offset.metadata.max.bytes`). */
 const maxMetaBytes = 4096
 
@@ -77,7 +79,7 @@ export const openGroups = (database: DatabaseSync, topics: Topics, records: Reco
 
   const grant = async (group: Group, partition: number, tenure: Tenure): Promise<void> => {
     const { member, over } = tenure
-    const { epoch, positions } = await transactions.submit(() => ({
+    const write = () => ({
       epoch: Number(raiseEpoch.get(group.name, partition)?.['epoch']),
       positions: new Map(
         group.topics.flatMap((topic) => {
@@ -85,7 +87,15 @@ export const openGroups = (database: DatabaseSync, topics: Topics, records: Reco
           return position ? [[topic, position] as const] : []
         }),
       ),
-    }))
+    })
+    // On a full disk it has to wait: nobody else would give this partition away again.
+    const untilWritten = (): Promise<ReturnType<typeof write>> =>
+      transactions.submit(write).catch(async (error: unknown) => {
+        if (over.signal.aborted || !(error instanceof HoplineError) || error.code !== 'service-unavailable') throw error
+        await delay(fullDiskPauseMs)
+        return untilWritten()
+      })
+    const { epoch, positions } = await untilWritten()
     if (over.signal.aborted) return
     const lease = leaseOf(group, partition, over.signal, epoch, positions)
     member.leases.set(partition, lease)
@@ -158,9 +168,13 @@ export const openGroups = (database: DatabaseSync, topics: Topics, records: Reco
         for (const [partition, { offset, meta }] of positions) store.run(group, topic, partition, offset, meta)
       })
     },
-    /** Ends every lease. */
+    /** Ends every lease and every group. */
     end: (): void => {
-      for (const { tenures } of groups.values()) for (const { over } of tenures.values()) over.abort()
+      for (const { members, tenures } of groups.values()) {
+        members.length = 0
+        for (const { over } of tenures.values()) over.abort()
+      }
+      groups.clear()
     },
   }
 }

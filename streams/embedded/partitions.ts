@@ -45,9 +45,8 @@ export const openTopics = (database: DatabaseSync) => {
     topics.set(spec.name, { spec, partitions })
   }
 
-  for (const row of database
-    .prepare('SELECT t.*, count(*) AS partitions FROM topic t JOIN partition p ON p.topic = t.name GROUP BY 1')
-    .all()) {
+  const stored = database.prepare('SELECT t.*, count(*) AS partitions FROM topic t JOIN partition p ON p.topic = t.name GROUP BY 1')
+  for (const row of stored.all()) {
     load({
       name: String(row['name']),
       partitions: Number(row['partitions']),
@@ -66,13 +65,10 @@ export const openTopics = (database: DatabaseSync) => {
 
   /** @throws HoplineError log-unusable where there is no such partition */
   const partition = (at: TopicPartition): Partition => {
-    const found = topic(at.topic).partitions[at.partition]
-    if (!found)
-      throw new HoplineError(
-        'log-unusable',
-        `Topic ${at.topic} has no partition ${at.partition}: it has 0 to ${topic(at.topic).partitions.length - 1}.`,
-      )
-    return found
+    const { partitions } = topic(at.topic)
+    const found = partitions[at.partition]
+    if (found) return found
+    throw new HoplineError('log-unusable', `Topic ${at.topic} has no partition ${at.partition}: it has 0 to ${partitions.length - 1}.`)
   }
 
   let turn = 0

@@ -29,7 +29,7 @@ export const openRecords = (
   const latestFrom = database.prepare('SELECT latest FROM record WHERE id >= ? AND id < ? ORDER BY id LIMIT 1')
   const timedFrom = database.prepare('SELECT id FROM record WHERE id >= ? AND id < ? AND timestamp >= ? ORDER BY id LIMIT 1')
 
-  /** Refuses what can't be written and finds each record's place. Nothing is written yet. @throws HoplineError record-too-large, log-unusable */
+  /** Refuses what can't be written and finds each record's place. Nothing is written yet. @throws HoplineError record-too-large, handler-failed, log-unusable */
   const prepare = (records: readonly RecordIn[]): (() => Placed[]) => {
     const prepared = records.map((record) => {
       const { spec } = topics.topic(record.topic)
@@ -41,6 +41,12 @@ export const openRecords = (
       }
       if (spec.cleanup === 'compact' && !record.key) {
         throw new HoplineError('handler-failed', `A record for the compacted topic ${spec.name} has no key: it needs one.`)
+      }
+      if (record.timestamp !== undefined && !Number.isSafeInteger(record.timestamp)) {
+        throw new HoplineError(
+          'handler-failed',
+          `A record for topic ${spec.name} has the timestamp ${record.timestamp}: it takes whole milliseconds.`,
+        )
       }
       return { record, headers, partition: topics.placeOf(record) }
     })
@@ -99,9 +105,11 @@ export const openRecords = (
     const until = performance.now() + options.waitMs
     for (let offset = from; ;) {
       while (budget <= 0) await turn()
+      // Whoever ended the read may have closed the file as well.
+      if (options.signal.aborted) return { topic: partition.topic, partition: partition.partition, records: [], nextOffset: offset }
       const batch = readNow(partition, offset, options.max)
       const left = until - performance.now()
-      if (batch.records.length > 0 || left <= 0 || options.signal.aborted) return batch
+      if (batch.records.length > 0 || left <= 0) return batch
       offset = batch.nextOffset
       await grown(partition, offset, left, options.signal)
     }

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { DatabaseSync } from 'node:sqlite'
-import { isFull, unusable } from './file.ts'
+import type { HoplineError } from '../errors.ts'
+import { unusable } from './file.ts'
 import type { LogFile } from './file.ts'
 import type { Partition } from './partitions.ts'
 
@@ -16,8 +16,7 @@ export const openTransactions = ({ database, sync }: LogFile, file: string, onBr
   type Write = { weight: number; run: () => unknown; resolve: (value: never) => void; reject: (error: unknown) => void }
   const queue: Write[] = []
   let working: Promise<void> | null = null
-  let trouble: Error | null = null
-  let broken = false
+  let trouble: HoplineError | null = null
   /** Partitions that the open transaction gives offsets of, and where they stood before. */
   const touched = new Map<Partition, { next: number; latest: number }>()
 
@@ -60,7 +59,7 @@ export const openTransactions = ({ database, sync }: LogFile, file: string, onBr
       const writes = nextWrites()
       let settle: (() => void)[]
       try {
-        if (broken) throw trouble
+        if (trouble?.code === 'log-unusable') throw trouble
         settle = transact(writes)
         await sync?.()
         trouble = null
@@ -68,10 +67,7 @@ export const openTransactions = ({ database, sync }: LogFile, file: string, onBr
         trouble = unusable(error, file)
         // A full disk is found before the end of the transaction is written. After any other failure of the disk a restart may
         // find the transaction whole, so nobody can tell, and whatever came next would build on sand.
-        if (!isFull(error) && !broken) {
-          broken = true
-          onBroken()
-        }
+        if (trouble.code === 'log-unusable') onBroken()
         for (const { reject } of writes) reject(trouble)
         continue
       }

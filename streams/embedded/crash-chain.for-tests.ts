@@ -3,7 +3,7 @@
  * kills it; run again on the same file, it goes on where the file says.
  */
 import { openEmbedded } from './embedded.ts'
-import { passThrough } from './pass-through.ts'
+import { passThrough } from './pass-through.for-tests.ts'
 
 export const chain = ['numbers', 'first', 'second', 'third']
 export const latest = 'latest'
