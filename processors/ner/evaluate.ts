@@ -41,7 +41,9 @@ export const evaluateEntities = (rows: readonly Row[]): EntityReport => {
   }
   const total: Tally = { expected: 0, predicted: 0, found: 0, right: 0 }
   for (const one of tallies.values()) for (const key of Object.keys(total) as (keyof Tally)[]) total[key] += one[key]
-  const perType = [...tallies].sort(([a], [b]) => (a < b ? -1 : 1)).map(([type, one]) => [type, { expected: one.expected, predicted: one.predicted, ...scores(one) }])
+  const perType = [...tallies]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([type, one]) => [type, { expected: one.expected, predicted: one.predicted, ...scores(one) }])
   return { n: rows.length, ...scores(total), perType: Object.fromEntries(perType) as EntityReport['perType'] }
 }
 
@@ -70,7 +72,9 @@ const instants = (value: string): string | null => {
 /** The length of an ISO 8601 duration in seconds, with months of 30 days and years of 365; null where the text is none. */
 const lengthOf = (value: string): number | null => {
   const number = '(\\d+(?:[.,]\\d+)?)'
-  const parts = new RegExp(`^P(?:${number}Y)?(?:${number}M)?(?:${number}W)?(?:${number}D)?(?:T(?:${number}H)?(?:${number}M)?(?:${number}S)?)?$`).exec(value)
+  const parts = new RegExp(
+    `^P(?:${number}Y)?(?:${number}M)?(?:${number}W)?(?:${number}D)?(?:T(?:${number}H)?(?:${number}M)?(?:${number}S)?)?$`,
+  ).exec(value)
   if (!parts || value === 'P') return null
   const seconds = [31_536_000, 2_592_000, 604_800, 86_400, 3600, 60, 1]
   return seconds.reduce((sum, length, index) => sum + length * Number((parts[index + 1] ?? '0').replace(',', '.')), 0)

@@ -15,6 +15,9 @@ export const readGazetteer = async (path: string): Promise<Gazetteer> => {
     return shape.parse(parse(await readFile(path, 'utf8')) ?? {})
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message
-    throw new Error(`The gazetteer ${path} (HOPLINE_GAZETTEER) can't be used: ${why}. It takes lists of names under services, people, teams, customers and clusters.`, { cause })
+    throw new Error(
+      `The gazetteer ${path} (HOPLINE_GAZETTEER) can't be used: ${why}. It takes lists of names under services, people, teams, customers and clusters.`,
+      { cause },
+    )
   }
 }

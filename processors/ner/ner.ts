@@ -27,7 +27,11 @@ export const ner = defineProcessor({
       : {}
     const recognise = recogniser(gazetteer)
     return {
-      inputs: [on(topics.intents, async (event) => [emit(topics.entities, { ...event, entities: recognise(event.message.text, event.message.sentAt) })])],
+      inputs: [
+        on(topics.intents, async (event) => [
+          emit(topics.entities, { ...event, entities: recognise(event.message.text, event.message.sentAt) }),
+        ]),
+      ],
     }
   },
 })

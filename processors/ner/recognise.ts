@@ -50,7 +50,13 @@ export const recogniser = (gazetteer: Gazetteer = {}): ((text: string, sentAt: n
     const text = beginning(whole)
     const first = [...known(text, sentAt)]
     const candidates = [...first, ...recognisers.flatMap((find) => [...find(text, sentAt)])]
-    return withoutOverlaps(candidates, new Set(first)).map(({ type, start, end, value }) => ({ type, text: text.slice(start, end), start, end, value }))
+    return withoutOverlaps(candidates, new Set(first)).map(({ type, start, end, value }) => ({
+      type,
+      text: text.slice(start, end),
+      start,
+      end,
+      value,
+    }))
   }
 }
 

@@ -18,15 +18,28 @@ export function* addresses(text: string): Generator<Found> {
     const slice = withoutTrailing(text.slice(found.start, found.end))
     yield { ...found, end: found.start + slice.length, value: slice }
   }
-  yield* findAll(text, 'email', /(?<![\w.%+-])[\w%+-][\w.%+-]{0,63}@(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.){1,6}[a-z]{2,24}(?![\w-])/gi, lowerCase)
-  yield* findAll(text, 'ip_address', new RegExp(`(?<![\\w.-])(?:${octet}\\.){3}${octet}(?:/(?:3[0-2]|[12]?\\d)|:\\d{1,5})?(?![\\w-]|\\.\\d)`, 'g'), (slice) =>
-    Number(slice.split(':')[1] ?? 0) > 65_535 ? null : slice,
+  yield* findAll(
+    text,
+    'email',
+    /(?<![\w.%+-])[\w%+-][\w.%+-]{0,63}@(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.){1,6}[a-z]{2,24}(?![\w-])/gi,
+    lowerCase,
   )
-  yield* findAll(text, 'ip_address', /(?<![\w:.[])(?=[\da-f]{0,4}:)[\da-f:]{2,39}(?:(?:\d{1,3}\.){3}\d{1,3})?(?:\/(?:12[0-8]|1[01]\d|\d{1,2}))?(?![\w:])/gi, (slice) => {
-    const [address, prefix] = slice.split('/')
-    if (!isIPv6(address!) || !/[\da-f]/i.test(address!) || /^\d?\d?::?\d\d?$/.test(address!)) return null
-    return canonicalIPv6(address!) + (prefix === undefined ? '' : `/${prefix}`)
-  })
+  yield* findAll(
+    text,
+    'ip_address',
+    new RegExp(`(?<![\\w.-])(?:${octet}\\.){3}${octet}(?:/(?:3[0-2]|[12]?\\d)|:\\d{1,5})?(?![\\w-]|\\.\\d)`, 'g'),
+    (slice) => (Number(slice.split(':')[1] ?? 0) > 65_535 ? null : slice),
+  )
+  yield* findAll(
+    text,
+    'ip_address',
+    /(?<![\w:.[])(?=[\da-f]{0,4}:)[\da-f:]{2,39}(?:(?:\d{1,3}\.){3}\d{1,3})?(?:\/(?:12[0-8]|1[01]\d|\d{1,2}))?(?![\w:])/gi,
+    (slice) => {
+      const [address, prefix] = slice.split('/')
+      if (!isIPv6(address!) || !/[\da-f]/i.test(address!) || /^\d?\d?::?\d\d?$/.test(address!)) return null
+      return canonicalIPv6(address!) + (prefix === undefined ? '' : `/${prefix}`)
+    },
+  )
   yield* findAll(text, 'ip_address', /\[([\da-f:]{2,39}(?:(?:\d{1,3}\.){3}\d{1,3})?)\](?::(\d{1,5}))?/gi, (_, [, address, port]) =>
     isIPv6(address!) ? `[${canonicalIPv6(address!)}]${port ? `:${port}` : ''}` : null,
   )

@@ -6,9 +6,16 @@ const notAlert =
 
 /** Alert names of the Prometheus style (two words or more in camel case), and whatever 'alertname' names. */
 export function* alerts(text: string): Generator<Found> {
-  yield* findAll(text, 'alert', /(?<![\w.@#/-])(?:[A-Z][a-z]{1,20}|[A-Z]{2,6}(?=[A-Z][a-z]))(?:[A-Z][a-z]{1,20}|[A-Z]{2,6}(?=[A-Z\W]|$)|\d{1,3}(?=[A-Z\W]|$)){1,10}(?![\w.@-]\w|\w)/g, (slice) =>
-    notAlert.test(slice) || slice.length < 7 ? null : slice,
+  yield* findAll(
+    text,
+    'alert',
+    /(?<![\w.@#/-])(?:[A-Z][a-z]{1,20}|[A-Z]{2,6}(?=[A-Z][a-z]))(?:[A-Z][a-z]{1,20}|[A-Z]{2,6}(?=[A-Z\W]|$)|\d{1,3}(?=[A-Z\W]|$)){1,10}(?![\w.@-]\w|\w)/g,
+    (slice) => (notAlert.test(slice) || slice.length < 7 ? null : slice),
   )
-  yield* findAll(text, 'alert', /(?<![\w.@#/-])(?:etcd|kube|node|prometheus|kafka|redis|pg|host)[A-Z][a-z]{1,20}(?:[A-Z]{1,5}[a-z]{0,20}){1,8}(?![\w])/g)
+  yield* findAll(
+    text,
+    'alert',
+    /(?<![\w.@#/-])(?:etcd|kube|node|prometheus|kafka|redis|pg|host)[A-Z][a-z]{1,20}(?:[A-Z]{1,5}[a-z]{0,20}){1,8}(?![\w])/g,
+  )
   yield* findAll(text, 'alert', /\balertname\s?[=:]\s?["']?(?<it>[A-Za-z][\w:-]{1,80})/dgi)
 }

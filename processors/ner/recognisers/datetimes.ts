@@ -4,8 +4,14 @@ import { shift } from './amounts.ts'
 import { moments, type Moment } from './moments.ts'
 
 const edge = '(?<![\\p{L}\\p{N}_-])'
-const since = new RegExp(`${edge}(?:(?:ever )?since|seit|desde|depuis)(?: about| around| ca\\.?| approx\\.?| the| dem| der| el| la| le| las| los| l['’])?(?: at| hace| um)?\\s{1,2}$`, 'iu')
-const until = new RegExp(`${edge}(?:until|till?|'til|bis|hasta|jusqu['’](?:à|au|a))(?: the| zum| el| la| le| las| los| um| am)?(?: at)?\\s{0,2}$`, 'iu')
+const since = new RegExp(
+  `${edge}(?:(?:ever )?since|seit|desde|depuis)(?: about| around| ca\\.?| approx\\.?| the| dem| der| el| la| le| las| los| l['’])?(?: at| hace| um)?\\s{1,2}$`,
+  'iu',
+)
+const until = new RegExp(
+  `${edge}(?:until|till?|'til|bis|hasta|jusqu['’](?:à|au|a))(?: the| zum| el| la| le| las| los| um| am)?(?: at)?\\s{0,2}$`,
+  'iu',
+)
 const between = new RegExp(`${edge}(?:between|zwischen|entre)(?: the)?\\s{1,2}$`, 'iu')
 const joined = /^\s?(?:-|–|—|\bto\b|\band\b|\buntil\b|\btill\b|\bund\b|\bbis\b|\by\b|\ba\b|\bet\b|\bà\b|\bhasta\b)\s?(?:las\s|the\s)?$/iu
 
@@ -33,7 +39,8 @@ function* joinedWith(text: string, sentAt: number, moment: Moment): Generator<Fo
   const { from, to, start, end, looksBack } = moment
   const sinceStart = connector(text, since, start)
   const untilStart = connector(text, until, start)
-  if (sinceStart !== null && looksBack.from <= sentAt) yield { type: 'datetime', start: sinceStart, end, value: written(looksBack.from, sentAt) }
+  if (sinceStart !== null && looksBack.from <= sentAt)
+    yield { type: 'datetime', start: sinceStart, end, value: written(looksBack.from, sentAt) }
   else if (untilStart !== null) {
     const later = from > sentAt ? from : from === to && from > sentAt - 86_400_000 ? from + 86_400_000 : Math.max(to, sentAt)
     yield { type: 'datetime', start: untilStart, end, value: written(sentAt, later) }
@@ -57,7 +64,10 @@ function* range(text: string, first: Moment, second: Moment): Generator<Found> {
 
 /** 'seit 2 Stunden', 'depuis 20 min', 'since 2 hours': from that long ago up to now. */
 function* sinceDuration(text: string, sentAt: number): Generator<Found> {
-  const pattern = new RegExp(`${edge}(?:since|seit|desde hace|depuis)\\s(?:about |ca\\.? |etwa |environ )?(?<length>${durationPattern})(?!\\s(?:ago|uhr)|:?\\d)`, 'giu')
+  const pattern = new RegExp(
+    `${edge}(?:since|seit|desde hace|depuis)\\s(?:about |ca\\.? |etwa |environ )?(?<length>${durationPattern})(?!\\s(?:ago|uhr)|:?\\d)`,
+    'giu',
+  )
   for (const match of text.matchAll(pattern)) {
     const from = durationParts(match.groups!.length!).reduce((at, [amount, unit]) => shift(at, -Number(amount), unit), sentAt)
     yield { type: 'datetime', start: match.index, end: match.index + match[0].length, value: written(from, sentAt) }

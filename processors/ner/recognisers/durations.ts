@@ -4,7 +4,8 @@ import { isReading } from './quantities.ts'
 
 const order: readonly Designator[] = ['Y', 'Mo', 'W', 'D', 'H', 'M', 'S']
 
-const half = '(?:(?<half>half an hour|half hour|halbe stunde|eine halbe stunde|einer halben stunde|media hora|(?:une )?demi-heure)|(?<quarter>(?:a )?quarter of an hour|viertelstunde|un cuarto de hora|un quart d.heure))'
+const half =
+  '(?:(?<half>half an hour|half hour|halbe stunde|eine halbe stunde|einer halben stunde|media hora|(?:une )?demi-heure)|(?<quarter>(?:a )?quarter of an hour|viertelstunde|un cuarto de hora|un quart d.heure))'
 
 /** One amount of time as a piece of a pattern; several in a row are one duration ('1h30m', '2 hours and 15 minutes'). */
 const piece = `(?:${numberPattern})[\\s-]?${unitPattern}`
@@ -39,9 +40,14 @@ const pattern = new RegExp(`(?<![\\p{L}\\p{N}_.:#/-])${durationPattern}`, 'giu')
 /** Lengths of time that say how long; measured readings are left to the quantities. */
 export function* durations(text: string): Generator<Found> {
   yield* findAll(text, 'duration', pattern, (slice, { index }) => {
-    const value = isReading(text, index, index + slice.length, slice) || /^(?:a|an|un|une|una|ein)\s?(?:m|s|d|h|w|mon|y)$/i.test(slice) ? null : iso(slice)
+    const value =
+      isReading(text, index, index + slice.length, slice) || /^(?:a|an|un|une|una|ein)\s?(?:m|s|d|h|w|mon|y)$/i.test(slice)
+        ? null
+        : iso(slice)
     return value
   })
-  yield* findAll(text, 'duration', new RegExp(`(?<!\\p{L})${half}(?!\\p{L})`, 'giu'), (_, match) => (match.groups!.half ? 'PT30M' : 'PT15M'))
+  yield* findAll(text, 'duration', new RegExp(`(?<!\\p{L})${half}(?!\\p{L})`, 'giu'), (_, match) =>
+    match.groups!.half ? 'PT30M' : 'PT15M',
+  )
   yield* findAll(text, 'duration', /(?<![\w])P(?=\d|T\d)(?:\d{1,4}[YMWD]){0,4}(?:T(?:\d{1,5}[HMS]){1,3})?(?![\w])/g)
 }

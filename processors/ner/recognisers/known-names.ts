@@ -9,10 +9,13 @@ export type Gazetteer = {
   readonly clusters?: readonly string[] | undefined
 }
 
-const types = { services: 'service', people: 'person', teams: 'team', customers: 'customer', clusters: 'cluster' } as const satisfies Record<
-  keyof Gazetteer,
-  EntityType
->
+const types = {
+  services: 'service',
+  people: 'person',
+  teams: 'team',
+  customers: 'customer',
+  clusters: 'cluster',
+} as const satisfies Record<keyof Gazetteer, EntityType>
 
 /** Finds the names of a gazetteer, in any letter case, where they stand as whole words. */
 export const knownNames = (gazetteer: Gazetteer): Recogniser => {

@@ -30,7 +30,8 @@ const kind = (written: string): string => kinds.get(written.toLowerCase())!
 const object = (_: string, match: RegExpExecArray): string => `${kind(match.groups!.kind!)}/${match.groups!.name!}`
 
 /** Words that follow a kind in a sentence and are no name. */
-const notName = /^(?:is|are|was|in|on|of|for|to|the|a|an|keeps?|has|have|with|and|or|not|failed|fails|failing|stuck|status|restarts?|restarting|went|down|from|name|named|that|this|says|shows|pipeline|ist|sind|en|est|es|de|del|logs?|count|pool|limit|memory|cpu|by|at|can|crashed|crashing|again|out|set|spec|object|objects|template|failure|errors?|please|now|today|yesterday|hangs|rollout|did|does|will|still|pls|again|went|took|fails|succeeded)$/i
+const notName =
+  /^(?:is|are|was|in|on|of|for|to|the|a|an|keeps?|has|have|with|and|or|not|failed|fails|failing|stuck|status|restarts?|restarting|went|down|from|name|named|that|this|says|shows|pipeline|ist|sind|en|est|es|de|del|logs?|count|pool|limit|memory|cpu|by|at|can|crashed|crashing|again|out|set|spec|object|objects|template|failure|errors?|please|now|today|yesterday|hangs|rollout|did|does|will|still|pls|again|went|took|fails|succeeded)$/i
 
 // Letters of generated suffixes: no vowels, no 0, 1, 3 (k8s.io/apimachinery util/rand).
 const generated = '[bcdfghjklmnpqrstvwxz2456789]'
@@ -39,29 +40,49 @@ const generated = '[bcdfghjklmnpqrstvwxz2456789]'
 export function* kubernetes(text: string): Generator<Found> {
   const slash = oneOf([...kinds.keys()].map((way) => way.replace('.', '\\.')))
   yield* findAll(text, 'kubernetes_object', new RegExp(`(?<![\\w./:-])(?<kind>${slash})/(?<name>${name})(?![\\w/])`, 'gi'), object)
-  const loose = 'pod|deployment|deployments|statefulset|sts|daemonset|replicaset|ingress|configmap|secret|cronjob|job|node|pvc|pv|hpa|serviceaccount'
-  yield* findAll(text, 'kubernetes_object', new RegExp(`(?<![\\w./:-])(?<kind>${loose})\\s{1,3}["'\`]?(?<name>${name})(?![\\w/@:])`, 'gi'), (slice, match) => {
-    const named = match.groups!.name!
-    const plain = /^[a-z]+$/.test(named)
-    const takesPlain = /^(?:deployment|statefulset|sts|daemonset|hpa|cronjob|configmap)$/i.test(match.groups!.kind!)
-    if (/["'`]/.test(slice) || notName.test(named) || (plain && !takesPlain) || /^\d+(?:\.\d+)*$/.test(named)) return null
-    return object(slice, match)
-  })
-  const label = 'pod|deployment|statefulset|daemonset|node|job_name|cronjob|persistentvolumeclaim'
-  yield* findAll(text, 'kubernetes_object', new RegExp(`(?<![\\w])(?<kind>${label})\\s?[=:]\\s?["'\`]?(?<it>${name})`, 'dgi'), (slice, match) =>
-    notName.test(slice) ? null : `${kinds.get(match.groups!.kind!.toLowerCase()) ?? 'job'}/${slice}`,
+  const loose =
+    'pod|deployment|deployments|statefulset|sts|daemonset|replicaset|ingress|configmap|secret|cronjob|job|node|pvc|pv|hpa|serviceaccount'
+  yield* findAll(
+    text,
+    'kubernetes_object',
+    new RegExp(`(?<![\\w./:-])(?<kind>${loose})\\s{1,3}["'\`]?(?<name>${name})(?![\\w/@:])`, 'gi'),
+    (slice, match) => {
+      const named = match.groups!.name!
+      const plain = /^[a-z]+$/.test(named)
+      const takesPlain = /^(?:deployment|statefulset|sts|daemonset|hpa|cronjob|configmap)$/i.test(match.groups!.kind!)
+      if (/["'`]/.test(slice) || notName.test(named) || (plain && !takesPlain) || /^\d+(?:\.\d+)*$/.test(named)) return null
+      return object(slice, match)
+    },
   )
-  yield* findAll(text, 'kubernetes_object', new RegExp(`(?<![\\w./=-])[a-z][a-z0-9-]{0,80}-(?=[a-z]{0,9}\\d)${generated}{5,10}-${generated}{5}(?![\\w-]|\\.\\w)`, 'g'))
+  const label = 'pod|deployment|statefulset|daemonset|node|job_name|cronjob|persistentvolumeclaim'
+  yield* findAll(
+    text,
+    'kubernetes_object',
+    new RegExp(`(?<![\\w])(?<kind>${label})\\s?[=:]\\s?["'\`]?(?<it>${name})`, 'dgi'),
+    (slice, match) => (notName.test(slice) ? null : `${kinds.get(match.groups!.kind!.toLowerCase()) ?? 'job'}/${slice}`),
+  )
+  yield* findAll(
+    text,
+    'kubernetes_object',
+    new RegExp(`(?<![\\w./=-])[a-z][a-z0-9-]{0,80}-(?=[a-z]{0,9}\\d)${generated}{5,10}-${generated}{5}(?![\\w-]|\\.\\w)`, 'g'),
+  )
   yield* findAll(text, 'kubernetes_object', /(?<![\w./=-])[a-z][a-z0-9-]{0,80}-(?=[a-f]{0,9}\d)[a-f0-9]{7,10}-[a-z0-9]{5}(?![\w-]|\.\w)/g)
   yield* namespaces(text)
 }
 
 const namespaceName = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
-const notNamespace = /^(?:is|are|in|the|a|for|of|with|and|to|on|that|this|quota|has|was|name|not|ist|est|does|from|stuck|or|can|please|pls)$/
+const notNamespace =
+  /^(?:is|are|in|the|a|for|of|with|and|to|on|that|this|quota|has|was|name|not|ist|est|does|from|stuck|or|can|please|pls)$/
 
 function* namespaces(text: string): Generator<Found> {
-  const before = new RegExp(`(?<![\\w-])(?:namespaces?|namensraum|ns|-n|--namespace)\\s?[\\s=:]\\s?["'\`]?(?<it>${namespaceName})(?![\\w])`, 'dgi')
+  const before = new RegExp(
+    `(?<![\\w-])(?:namespaces?|namensraum|ns|-n|--namespace)\\s?[\\s=:]\\s?["'\`]?(?<it>${namespaceName})(?![\\w])`,
+    'dgi',
+  )
   yield* findAll(text, 'namespace', before, (slice) => (notNamespace.test(slice) ? null : slice))
-  const after = new RegExp(`\\b(?:in|im|the|from|en|dans|on|of|el|le)\\s+["'\`]?(?<it>${namespaceName})["'\`]?\\s+(?:namespace|ns)\\b`, 'dgi')
+  const after = new RegExp(
+    `\\b(?:in|im|the|from|en|dans|on|of|el|le)\\s+["'\`]?(?<it>${namespaceName})["'\`]?\\s+(?:namespace|ns)\\b`,
+    'dgi',
+  )
   yield* findAll(text, 'namespace', after, (slice) => (/^(?:the|this|that|which|a|my|our|same|el|le|dem)$/i.test(slice) ? null : slice))
 }

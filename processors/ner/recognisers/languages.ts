@@ -7,7 +7,8 @@ const marks: Record<Exclude<Language, 'en'>, RegExp> = {
   es: /(?<!\p{L})(?:el|la|los|las|está|es|desde|hasta|por|para|con|del|una|un|ayer|hoy|mañana|hace|qué|que|servicio|pasado|próximo|favor|semana|y)(?!\p{L})/giu,
   fr: /(?<!\p{L})(?:le|la|les|est|depuis|jusqu|des|du|une|un|hier|demain|aujourd|avec|pour|dans|et|il|en panne|prochain|dernier|dernière|à|sur|qui|semaine)(?!\p{L})/giu,
 }
-const english = /(?<!\p{L})(?:the|is|of|and|since|in|to|for|on|with|until|last|next|ago|are|please|was|yesterday|today|tomorrow|at|between)(?!\p{L})/giu
+const english =
+  /(?<!\p{L})(?:the|is|of|and|since|in|to|for|on|with|until|last|next|ago|are|please|was|yesterday|today|tomorrow|at|between)(?!\p{L})/giu
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0
 

@@ -45,7 +45,8 @@ const period = (word: string, at: number, by: number): Span => {
   return span(startOfDay(at) + by * day, startOfDay(at) + (by + 1) * day)
 }
 
-const periodWords = 'weekend|wochenende|fin de semana|week-end|week|woche|semana|semaine|month|monat|mes|mois|quarter|quartal|trimestre|year|jahr|año|année'
+const periodWords =
+  'weekend|wochenende|fin de semana|week-end|week|woche|semana|semaine|month|monat|mes|mois|quarter|quartal|trimestre|year|jahr|año|année'
 const edge = '(?<![\\p{L}\\p{N}_./#-])'
 const end = '(?![\\p{L}\\p{N}_])'
 
@@ -57,14 +58,29 @@ const amount = (match: RegExpExecArray, sentAt: number, sign: 1 | -1): number =>
 const n = `(?<n>${numberPattern})\\s?(?<u>${unitPattern})`
 
 const rules: readonly Rule[] = [
-  [new RegExp(`${edge}(?:the\\s|den\\s|der\\s|die\\s|las?\\s|los\\s|les\\s)?(?:${last})\\s(?:${n}|(?<u>hour|minute|24h|stunde|hora|heure)${end})`, 'giu'), (match, at) => span(amount(match, at, -1), at)],
+  [
+    new RegExp(
+      `${edge}(?:the\\s|den\\s|der\\s|die\\s|las?\\s|los\\s|les\\s)?(?:${last})\\s(?:${n}|(?<u>hour|minute|24h|stunde|hora|heure)${end})`,
+      'giu',
+    ),
+    (match, at) => span(amount(match, at, -1), at),
+  ],
   [new RegExp(`${edge}(?:${n})\\s(?:ago|back|earlier|zuvor|atrás)${end}`, 'giu'), (match, at) => point(amount(match, at, -1))],
   [new RegExp(`${edge}(?:vor|hace|il y a)\\s${n}`, 'giu'), (match, at) => point(amount(match, at, -1))],
-  [new RegExp(`${edge}(?:in|within the next|dans|en|dentro de)\\s${n}(?!\\s(?:ago|of))`, 'giu'), (match, at) => point(amount(match, at, 1))],
-  [new RegExp(`${edge}${n}\\s(?:from now|later)${end}`, 'giu'), (match, at) => point(amount(match, at, 1))],
-  [new RegExp(`${edge}(?:the\\s)?(?:next|nächsten|próxim[oa]s|prochaines?|prochains)\\s${n}`, 'giu'), (match, at) => span(at, amount(match, at, 1))],
   [
-    new RegExp(`${edge}(?<which>${last}|${next}|${current}|the|am|el|le|ce)\\s(?<p>${periodWords})(?:\\s(?<after>${last}|${next}))?${end}`, 'giu'),
+    new RegExp(`${edge}(?:in|within the next|dans|en|dentro de)\\s${n}(?!\\s(?:ago|of))`, 'giu'),
+    (match, at) => point(amount(match, at, 1)),
+  ],
+  [new RegExp(`${edge}${n}\\s(?:from now|later)${end}`, 'giu'), (match, at) => point(amount(match, at, 1))],
+  [
+    new RegExp(`${edge}(?:the\\s)?(?:next|nächsten|próxim[oa]s|prochaines?|prochains)\\s${n}`, 'giu'),
+    (match, at) => span(at, amount(match, at, 1)),
+  ],
+  [
+    new RegExp(
+      `${edge}(?<which>${last}|${next}|${current}|the|am|el|le|ce)\\s(?<p>${periodWords})(?:\\s(?<after>${last}|${next}))?${end}`,
+      'giu',
+    ),
     ({ groups }, at) => {
       const which = `${groups!.which} ${groups!.after ?? ''}`
       if (lastPattern.test(which)) return period(groups!.p!, at, -1)
@@ -72,19 +88,49 @@ const rules: readonly Rule[] = [
       return /^(?:the|am|el|le)\s/i.test(which) && !/end|fin/i.test(groups!.p!) ? null : period(groups!.p!, at, 0)
     },
   ],
-  [new RegExp(`${edge}(?:yesterday|gestern|ayer|hier)\\s(?<part>morning|afternoon|evening|night|früh|abend|nachmittag|por la tarde|por la noche|matin|soir|après-midi)${end}`, 'giu'), ({ groups }, at) => partOfDay(groups!.part!, at - day)],
-  [new RegExp(`${edge}(?:tomorrow|morgen|mañana|demain)\\s(?<part>morning|afternoon|evening|night|früh|abend|nachmittag|por la tarde|por la noche|matin|soir|après-midi)${end}`, 'giu'), ({ groups }, at) => partOfDay(groups!.part!, at + day)],
-  [new RegExp(`${edge}(?:this|heute|esta|ce|cet)\\s(?<part>morning|afternoon|evening|früh|abend|nachmittag|tarde|noche|matin|soir|après-midi)${end}`, 'giu'), ({ groups }, at) => partOfDay(groups!.part!, at)],
+  [
+    new RegExp(
+      `${edge}(?:yesterday|gestern|ayer|hier)\\s(?<part>morning|afternoon|evening|night|früh|abend|nachmittag|por la tarde|por la noche|matin|soir|après-midi)${end}`,
+      'giu',
+    ),
+    ({ groups }, at) => partOfDay(groups!.part!, at - day),
+  ],
+  [
+    new RegExp(
+      `${edge}(?:tomorrow|morgen|mañana|demain)\\s(?<part>morning|afternoon|evening|night|früh|abend|nachmittag|por la tarde|por la noche|matin|soir|après-midi)${end}`,
+      'giu',
+    ),
+    ({ groups }, at) => partOfDay(groups!.part!, at + day),
+  ],
+  [
+    new RegExp(
+      `${edge}(?:this|heute|esta|ce|cet)\\s(?<part>morning|afternoon|evening|früh|abend|nachmittag|tarde|noche|matin|soir|après-midi)${end}`,
+      'giu',
+    ),
+    ({ groups }, at) => partOfDay(groups!.part!, at),
+  ],
   [new RegExp(`${edge}(?<part>tonight)${end}`, 'giu'), ({ groups }, at) => partOfDay(groups!.part!, at)],
-  [new RegExp(`${edge}(?:last night|letzte nacht|anoche|la nuit dernière)${end}`, 'giu'), (_, at) => span(startOfDay(at) - 6 * 3_600_000, startOfDay(at) + 6 * 3_600_000)],
-  [new RegExp(`${edge}(?:(?<day>today|tomorrow|yesterday)(?:\\s(?:at))?\\s)?(?:midnight|mitternacht|medianoche|minuit)${end}`, 'giu'), ({ groups }, at) => point(startOfDay(at) + ({ tomorrow: day, yesterday: -day }[groups!.day?.toLowerCase() ?? ''] ?? 0))],
+  [
+    new RegExp(`${edge}(?:last night|letzte nacht|anoche|la nuit dernière)${end}`, 'giu'),
+    (_, at) => span(startOfDay(at) - 6 * 3_600_000, startOfDay(at) + 6 * 3_600_000),
+  ],
+  [
+    new RegExp(`${edge}(?:(?<day>today|tomorrow|yesterday)(?:\\s(?:at))?\\s)?(?:midnight|mitternacht|medianoche|minuit)${end}`, 'giu'),
+    ({ groups }, at) => point(startOfDay(at) + ({ tomorrow: day, yesterday: -day }[groups!.day?.toLowerCase() ?? ''] ?? 0)),
+  ],
   [new RegExp(`${edge}(?:noon|midday|mittags?|mediodía|midi)${end}`, 'giu'), (_, at) => point(startOfDay(at) + day / 2)],
   // ISO 8601 and the stamps of logs, as machines write them.
-  [/(?<![\w.-])(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)?(?![\w:]|\.\d)/g, ([, date, time, zone]) => instant(date!, time!, zone)],
-  [/(?<![\w.-])(\d\d)\/(\p{Lu}\p{Ll}{2})\/(\d{4}):(\d\d:\d\d:\d\d)\s?([+-]\d{4})?(?![\w:])/gu, ([, d, month, year, time, zone]) => {
-    const index = 'JanFebMarAprMayJunJulAugSepOctNovDec'.indexOf(month!) / 3
-    return Number.isInteger(index) && index >= 0 ? instant(`${year}-${String(index + 1).padStart(2, '0')}-${d}`, time!, zone) : null
-  }],
+  [
+    /(?<![\w.-])(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)?(?![\w:]|\.\d)/g,
+    ([, date, time, zone]) => instant(date!, time!, zone),
+  ],
+  [
+    /(?<![\w.-])(\d\d)\/(\p{Lu}\p{Ll}{2})\/(\d{4}):(\d\d:\d\d:\d\d)\s?([+-]\d{4})?(?![\w:])/gu,
+    ([, d, month, year, time, zone]) => {
+      const index = 'JanFebMarAprMayJunJulAugSepOctNovDec'.indexOf(month!) / 3
+      return Number.isInteger(index) && index >= 0 ? instant(`${year}-${String(index + 1).padStart(2, '0')}-${d}`, time!, zone) : null
+    },
+  ],
 ]
 
 const instant = (date: string, time: string, zone?: string): Span | null => {
@@ -106,7 +152,9 @@ export const moments = (text: string, sentAt: number): Moment[] => {
       return read_ ? [{ start: match.index, end: match.index + match[0].length, ...read_, looksBack: read_ }] : []
     }),
   )
-  const theirs = parsed(text, sentAt).filter(({ start, end }) => !own.some((other) => start < other.end && other.start < end && other.end - other.start >= end - start))
+  const theirs = parsed(text, sentAt).filter(
+    ({ start, end }) => !own.some((other) => start < other.end && other.start < end && other.end - other.start >= end - start),
+  )
   const kept = own.filter(({ start, end }) => !theirs.some((other) => start < other.end && other.start < end))
   return [...kept, ...theirs].sort((a, b) => a.start - b.start || b.end - a.end)
 }
@@ -141,7 +189,10 @@ const spanOf = (parts: chrono.ParsedComponents, written: string, sentAt: number,
   const known = (component: chrono.Component): boolean => parts.isCertain(component)
   const today = startOfDay(sentAt)
   const clock = known('hour')
-    ? (((parts.get('hour') ?? 0) * 60 + (parts.get('minute') ?? 0) - (parts.get('timezoneOffset') ?? 0)) * 60 + (parts.get('second') ?? 0)) * 1000 + (known('millisecond') ? (parts.get('millisecond') ?? 0) : 0)
+    ? (((parts.get('hour') ?? 0) * 60 + (parts.get('minute') ?? 0) - (parts.get('timezoneOffset') ?? 0)) * 60 +
+        (parts.get('second') ?? 0)) *
+        1000 +
+      (known('millisecond') ? (parts.get('millisecond') ?? 0) : 0)
     : null
   let date = today
   if (known('day') && known('month')) {
@@ -162,7 +213,15 @@ const spanOf = (parts: chrono.ParsedComponents, written: string, sentAt: number,
     const thisYear = new Date(sentAt).getUTCFullYear()
     const month = parts.get('month')! - 1
     const ahead = month >= new Date(sentAt).getUTCMonth()
-    const year = known('year') ? parts.get('year')! : lastPattern.test(written) || back ? (month < new Date(sentAt).getUTCMonth() ? thisYear : thisYear - 1) : ahead ? thisYear : thisYear + 1
+    const year = known('year')
+      ? parts.get('year')!
+      : lastPattern.test(written) || back
+        ? month < new Date(sentAt).getUTCMonth()
+          ? thisYear
+          : thisYear - 1
+        : ahead
+          ? thisYear
+          : thisYear + 1
     return span(Date.UTC(year, month, 1), Date.UTC(year, month + 1, 1))
   } else if (clock === null) return null
   else if (back && date + clock > sentAt) date -= day

@@ -45,7 +45,9 @@ const ordinary =
 
 const service = (slice: string): string | null => {
   const value = lowerCase(slice)
-  return notService.has(value) || ordinary.test(value) || value.length < 3 || /^\d|^(?:v\d|p\d|sev\d)/.test(value) || /^[45]xx$/.test(value) ? null : value
+  return notService.has(value) || ordinary.test(value) || value.length < 3 || /^\d|^(?:v\d|p\d|sev\d)/.test(value) || /^[45]xx$/.test(value)
+    ? null
+    : value
 }
 
 const acts =
@@ -60,23 +62,97 @@ const aspects =
 
 /** Services, applications, queues and databases of the organisation, by their form or by what is said of them. */
 export function* services(text: string): Generator<Found> {
-  yield* findAll(text, 'service', new RegExp(`${edge}[a-z][a-z0-9]{1,24}(?:[-_][a-z0-9]{1,20}){0,4}[-_](?:${role})(?:[-_]v?\\d{1,2})?${end}`, 'giu'), service)
+  yield* findAll(
+    text,
+    'service',
+    new RegExp(`${edge}[a-z][a-z0-9]{1,24}(?:[-_][a-z0-9]{1,20}){0,4}[-_](?:${role})(?:[-_]v?\\d{1,2})?${end}`, 'giu'),
+    service,
+  )
   yield* findAll(text, 'service', new RegExp(`${edge}(?:${acts})\\s${article}(?<it>${name})${end}`, 'dgiu'), service)
-  yield* findAll(text, 'service', new RegExp(`${edge}(?:of|in|on|and|und|y|et|,)\\s(?<it>${name})(?=\\s(?:to|in|on|auf|en|sur)\\s(?:prod|production|prd|staging|stg|dev|test|qa|uat|live)${end})`, 'dgiu'), service)
-  yield* findAll(text, 'service', new RegExp(`${edge}(?<it>${name})(?=\\s(?:service|microservice|svc|application|queue|dienst|api|backend|frontend|worker|consumer|database)s?${end})`, 'dgiu'), (slice) =>
-    /^(?:customer|self|web|rest|public|internal|external|ticket|message|dead|status|shared|main|legacy|cloud|self-service|affected|managed|following|on-call|it|help|field|mobile|core|own|log|print|mail|remote|directory|notre|votre)$/i.test(slice) ? null : service(slice),
+  yield* findAll(
+    text,
+    'service',
+    new RegExp(
+      `${edge}(?:of|in|on|and|und|y|et|,)\\s(?<it>${name})(?=\\s(?:to|in|on|auf|en|sur)\\s(?:prod|production|prd|staging|stg|dev|test|qa|uat|live)${end})`,
+      'dgiu',
+    ),
+    service,
   )
-  yield* findAll(text, 'service', new RegExp(`(?<!\\p{L})(?:dienst|servicio(?: de)?|service|microservice|application|app|anwendung|aplicación|queue|database|datenbank|topic)\\s["'\`]?(?<it>${name})${end}`, 'dgiu'), (slice) =>
-    /^(?:desk|account|accounts|owner|mesh|level|name|request|discovery|principal|provider|went|has|monitoring|status|health|catalog|catalogue|migration|schema|connection|connections|backup|lag|depth|size|restart|logs|called|named)$/i.test(slice) ? null : service(slice),
+  yield* findAll(
+    text,
+    'service',
+    new RegExp(
+      `${edge}(?<it>${name})(?=\\s(?:service|microservice|svc|application|queue|dienst|api|backend|frontend|worker|consumer|database)s?${end})`,
+      'dgiu',
+    ),
+    (slice) =>
+      /^(?:customer|self|web|rest|public|internal|external|ticket|message|dead|status|shared|main|legacy|cloud|self-service|affected|managed|following|on-call|it|help|field|mobile|core|own|log|print|mail|remote|directory|notre|votre)$/i.test(
+        slice,
+      )
+        ? null
+        : service(slice),
   )
-  yield* findAll(text, 'service', new RegExp(`${edge}(?<it>${name})(?=\\s(?:is|are|was|seems|looks|appears|ist|est|está|went|still|läuft)\\s(?:seit\\s\\S{1,12}\\s)?(?:${states})(?!\\p{L}))`, 'dgiu'), service)
-  yield* findAll(text, 'service', new RegExp(`(?<!\\p{L})(?:is|are|ist|est|está|why is|was)\\s(?:the\\s)?(?<it>${name})(?=\\s(?:${states})(?!\\p{L}))`, 'dgiu'), service)
+  yield* findAll(
+    text,
+    'service',
+    new RegExp(
+      `(?<!\\p{L})(?:dienst|servicio(?: de)?|service|microservice|application|app|anwendung|aplicación|queue|database|datenbank|topic)\\s["'\`]?(?<it>${name})${end}`,
+      'dgiu',
+    ),
+    (slice) =>
+      /^(?:desk|account|accounts|owner|mesh|level|name|request|discovery|principal|provider|went|has|monitoring|status|health|catalog|catalogue|migration|schema|connection|connections|backup|lag|depth|size|restart|logs|called|named)$/i.test(
+        slice,
+      )
+        ? null
+        : service(slice),
+  )
+  yield* findAll(
+    text,
+    'service',
+    new RegExp(
+      `${edge}(?<it>${name})(?=\\s(?:is|are|was|seems|looks|appears|ist|est|está|went|still|läuft)\\s(?:seit\\s\\S{1,12}\\s)?(?:${states})(?!\\p{L}))`,
+      'dgiu',
+    ),
+    service,
+  )
+  yield* findAll(
+    text,
+    'service',
+    new RegExp(`(?<!\\p{L})(?:is|are|ist|est|está|why is|was)\\s(?:the\\s)?(?<it>${name})(?=\\s(?:${states})(?!\\p{L}))`, 'dgiu'),
+    service,
+  )
   yield* findAll(text, 'service', new RegExp(`${edge}(?<it>${name})(?=\\s(?:${happenings})(?!\\p{L}))`, 'dgiu'), subject)
-  yield* findAll(text, 'service', new RegExp(`(?<!\\p{L})(?:${aspects})\\s(?:of|for|in|on|from|with|von|für|bei|im|vom|de|del|du|para|en|sur|pour)\\s${article}(?<it>${name})${end}`, 'dgiu'), service)
+  yield* findAll(
+    text,
+    'service',
+    new RegExp(
+      `(?<!\\p{L})(?:${aspects})\\s(?:of|for|in|on|from|with|von|für|bei|im|vom|de|del|du|para|en|sur|pour)\\s${article}(?<it>${name})${end}`,
+      'dgiu',
+    ),
+    service,
+  )
   yield* findAll(text, 'service', new RegExp(`${edge}(?<it>${name})(?=[:@]v?\\d{1,4}\\.\\d)`, 'dgiu'), service)
-  yield* findAll(text, 'service', new RegExp(`${edge}(?<it>${name})(?=\\s(?:v\\d|(?:from\\s)?(?:version\\s)?v?\\d{1,4}\\.\\d{1,4}\\.\\d))`, 'dgiu'), subject)
-  yield* findAll(text, 'service', /(?<![\w])(?:service|app|application|job|deployment_name|container)\s?=\s?["']?(?<it>[a-z][\w-]{1,60})/dgi, service)
-  yield* findAll(text, 'service', new RegExp(`(?<!\\p{L})(?:broke|breaks|breaking|affects?|affecting|impacts?|hitting|behind|against)\\s(?:the\\s)?(?<it>${name})${end}`, 'dgiu'), service)
+  yield* findAll(
+    text,
+    'service',
+    new RegExp(`${edge}(?<it>${name})(?=\\s(?:v\\d|(?:from\\s)?(?:version\\s)?v?\\d{1,4}\\.\\d{1,4}\\.\\d))`, 'dgiu'),
+    subject,
+  )
+  yield* findAll(
+    text,
+    'service',
+    /(?<![\w])(?:service|app|application|job|deployment_name|container)\s?=\s?["']?(?<it>[a-z][\w-]{1,60})/dgi,
+    service,
+  )
+  yield* findAll(
+    text,
+    'service',
+    new RegExp(
+      `(?<!\\p{L})(?:broke|breaks|breaking|affects?|affecting|impacts?|hitting|behind|against)\\s(?:the\\s)?(?<it>${name})${end}`,
+      'dgiu',
+    ),
+    service,
+  )
 }
 
 /** Before a verb or a noun such as 'latency' many ordinary words stand; only what can't be one of them is taken. */

@@ -10,14 +10,38 @@ const grave: readonly [pattern: RegExp, value: string][] = [
 const severity = (slice: string): string | null => grave.find(([pattern]) => pattern.test(slice))?.[1] ?? /[1-4]$/.exec(slice)?.[0] ?? null
 
 const announced = 'priority|prio|severity|sev|urgency|impact|priorität|dringlichkeit|prioridad|severidad|gravedad|priorité|sévérité|gravité'
-const words = [...'high major medium moderate low minor hoch mittel niedrig gering alta media baja haute moyenne basse faible élevée highest lowest normal urgent critical'.split(' ')].join('|')
+const words = [
+  ...'high major medium moderate low minor hoch mittel niedrig gering alta media baja haute moyenne basse faible élevée highest lowest normal urgent critical'.split(
+    ' ',
+  ),
+].join('|')
 
 /** P1, sev2, critical, blocker; plain words such as 'high' only beside 'priority' or 'severity'. */
 export function* severities(text: string): Generator<Found> {
   yield* findAll(text, 'severity', /(?<![\p{L}\p{N}_./#@-])p-?[1-4](?![\p{L}\p{N}_]|[.-]\p{N})/giu, severity)
-  yield* findAll(text, 'severity', /(?<![\p{L}\p{N}_./#@-])(?:sev|severity|prio|priority|priorität|prioridad|priorité)[\s-]?[1-4](?![\p{L}\p{N}_%]|[.]\p{N})/giu, severity)
-  yield* findAll(text, 'severity', /(?<![\p{L}\p{N}_./-])(?:critical|blocker|kritisch|crítico|crítica|critique)(?![\p{L}\p{N}_]|-\p{L})/giu, severity)
-  yield* findAll(text, 'severity', new RegExp(`(?<!\\p{L})(?:${announced})(?:\\s(?:to|of|is|auf|a|à))?\\s?[\\s:=]\\s?["']?(?<it>${words})(?!\\p{L})`, 'dgiu'), severity)
+  yield* findAll(
+    text,
+    'severity',
+    /(?<![\p{L}\p{N}_./#@-])(?:sev|severity|prio|priority|priorität|prioridad|priorité)[\s-]?[1-4](?![\p{L}\p{N}_%]|[.]\p{N})/giu,
+    severity,
+  )
+  yield* findAll(
+    text,
+    'severity',
+    /(?<![\p{L}\p{N}_./-])(?:critical|blocker|kritisch|crítico|crítica|critique)(?![\p{L}\p{N}_]|-\p{L})/giu,
+    severity,
+  )
+  yield* findAll(
+    text,
+    'severity',
+    new RegExp(`(?<!\\p{L})(?:${announced})(?:\\s(?:to|of|is|auf|a|à))?\\s?[\\s:=]\\s?["']?(?<it>${words})(?!\\p{L})`, 'dgiu'),
+    severity,
+  )
   yield* findAll(text, 'severity', new RegExp(`(?<![\\p{L}-])(?<it>${words})(?=[\\s-](?:${announced}|prio)(?!\\p{L}))`, 'dgiu'), severity)
-  yield* findAll(text, 'severity', /\b(?:raise|lower|change|set|bump|downgrade|upgrade|escalate|mark)[^.!?\n]{0,60}\s(?:to|as)\s(?<it>high|major|medium|low|minor|critical|blocker)(?![\w-])/dgi, severity)
+  yield* findAll(
+    text,
+    'severity',
+    /\b(?:raise|lower|change|set|bump|downgrade|upgrade|escalate|mark)[^.!?\n]{0,60}\s(?:to|as)\s(?<it>high|major|medium|low|minor|critical|blocker)(?![\w-])/dgi,
+    severity,
+  )
 }

@@ -12,10 +12,21 @@ const announced = '(?:tickets?|issues?|cases?|incidents?|bugs?|story|change|fall
 
 /** Keys such as OPS-142, INC0012345, #48213, and the number after 'ticket'. */
 export function* tickets(text: string): Generator<Found> {
-  yield* findAll(text, 'ticket', /(?<![\w\-./@=])[A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6}(?![\w]|[.-]\w)/g, (key) => (notProject.test(key) ? null : key))
+  yield* findAll(text, 'ticket', /(?<![\w\-./@=])[A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6}(?![\w]|[.-]\w)/g, (key) =>
+    notProject.test(key) ? null : key,
+  )
   yield* findAll(text, 'ticket', new RegExp(`(?<![\\w\\-./@=])(?:${usualPrefix})-[1-9]\\d{0,6}(?![\\w]|[.-]\\w)`, 'gi'), upperCase)
-  yield* findAll(text, 'ticket', new RegExp(`\\b${announced}[\\s:]{1,3}(?<it>[a-z][a-z0-9]{1,9}-[1-9]\\d{0,6})(?![\\w]|[.-]\\w)`, 'dgi'), upperCase)
+  yield* findAll(
+    text,
+    'ticket',
+    new RegExp(`\\b${announced}[\\s:]{1,3}(?<it>[a-z][a-z0-9]{1,9}-[1-9]\\d{0,6})(?![\\w]|[.-]\\w)`, 'dgi'),
+    upperCase,
+  )
   yield* findAll(text, 'ticket', /(?<![\w-])(?:INC|CHG|REQ|RITM|SCTASK|TASK|PRB|CASE|CS|SR|HD)\d{4,12}(?![\w-])/gi, upperCase)
   yield* findAll(text, 'ticket', /(?<![\w#&/])#\d{2,9}(?![\w-])/g)
-  yield* findAll(text, 'ticket', new RegExp(`\\b${announced}[\\s:]{1,3}(?:n[or°º]?\\.? |number |nummer )?(?<it>\\d{3,10})(?![\\w-]|[.:]\\d)`, 'dgi'))
+  yield* findAll(
+    text,
+    'ticket',
+    new RegExp(`\\b${announced}[\\s:]{1,3}(?:n[or°º]?\\.? |number |nummer )?(?<it>\\d{3,10})(?![\\w-]|[.:]\\d)`, 'dgi'),
+  )
 }
