@@ -4,6 +4,7 @@ import { COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-sc
 import avro from 'avsc'
 import type { Type } from 'avsc'
 import { schemas } from '../../schemas/index.ts'
+import { circuit } from '../circuit.ts'
 import type { Codec } from '../codec.ts'
 import { HoplineError } from '../errors.ts'
 import type { Topic } from '../topics.ts'
@@ -49,6 +50,11 @@ export const registryCodec = ({
   const ids = new Map<string, number>()
   const underway = new Map<number, Promise<Type>>()
   let believeUntil = 0
+  const breaker = circuit({
+    name: `the schema registry at ${url}`,
+    code: 'registry-unavailable',
+    trips: (error) => registryError(error, url, 'schemas', '').code === 'registry-unavailable',
+  })
 
   const resolve = async (topic: Topic): Promise<void> => {
     if (topic.record === null || ids.has(topic.name)) return
@@ -71,10 +77,11 @@ export const registryCodec = ({
     const until = Date.now() + unknownForMs
     for (let pause = 100; ; pause *= 2) {
       try {
-        const found: unknown = await registry.getSchema(id)
+        const found: unknown = await breaker.run(() => registry.getSchema(id))
         if (avro.Type.isType(found)) return found as Type
         throw new TypeError('it is not Avro')
       } catch (error) {
+        if (error instanceof HoplineError) throw error
         const status = statusOf(error)
         if (status === undefined) {
           const why = (error as Error).message
