@@ -8,6 +8,8 @@ import { conversationKey, topics } from './topics.ts'
 /** Names of the headers that every record of a message carries from hop to hop. */
 export const headerNames = {
   messageId: 'hopline-message-id',
+  /** What the sender calls the event: how the gateway recognises a repeat of it. */
+  eventId: 'hopline-event-id',
   /** Until when an answer is of use, in ms since 1970, as decimal text. */
   deadline: 'hopline-deadline',
   /** Which redrive of a dead letter this is. */

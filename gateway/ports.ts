@@ -1,0 +1,35 @@
+/** What the gateway needs from outside; `main.ts` hands it in. */
+import type { Author, Revision } from '../schemas/index.ts'
+import type { Codec } from '../streams/codec.ts'
+import type { DeadLetter } from '../streams/dead-letter.ts'
+import type { Log } from '../streams/log.ts'
+
+export type Ports = {
+  log: Log
+  codec: Codec
+  /** ms since 1970. */
+  now(): number
+  /** The person who uses this machine: local use needs no login. */
+  author: Author
+  /** Makes the revision of a document as it is ingested. */
+  revise(document: { document: string; text: string; source: string; access: readonly string[]; tenant: string; at: number }): Revision
+  deadLetters: {
+    list(): Promise<readonly DeadLetter[]>
+    /** With what it holds; null where there is none of that id. */
+    show(id: string): Promise<(DeadLetter & Record<string, unknown>) | null>
+    /** Returns the ids that were redriven. */
+    redrive(ids: readonly string[]): Promise<readonly string[]>
+  }
+  /** The page of `/metrics`, in the Prometheus text format. */
+  metrics(): Promise<string>
+  readiness(): { ready: boolean; parts: readonly Part[] }
+  version: string
+  processors: readonly { name: string; summary: string; from: readonly string[]; to: readonly string[] }[]
+  /** What is configured, reachable and missing. */
+  doctor(): Promise<readonly Part[]>
+  /** Called with what became a 500, which tells the client nothing. */
+  onError(error: unknown): void
+}
+
+/** One part of the system and how it is. */
+export type Part = { name: string; ready: boolean; detail: string }
