@@ -18,3 +18,22 @@ describe('revisionOf', () => {
     expect(of('a', 1)).not.toBe(of('b', 1))
   })
 })
+
+describe('the readers of a document', () => {
+  const accessOf = (front: string, access: readonly string[] = []) =>
+    revisionOf({ document: 'd.md', text: `---\n${front}\n---\n# T\n`, source: '', access, tenant: 't', at: 0 }).access
+
+  it('are those of the front matter, where whoever ingests names none', () => {
+    expect(accessOf('access: [sre, lead]')).toEqual(['sre', 'lead'])
+    expect(accessOf('access: sre')).toEqual(['sre'])
+    expect(accessOf('access:\n  - sre')).toEqual(['sre'])
+    expect(accessOf('access: [sre]', ['ops'])).toEqual(['ops'])
+    expect(accessOf('title: x')).toEqual([])
+  })
+
+  it('are nobody where the front matter names them in a way that can not be read', () => {
+    expect(accessOf('access: [sre')).toEqual(['nobody'])
+    expect(accessOf('access: []')).toEqual(['nobody'])
+    expect(accessOf('access: {a: 1}')).toEqual(['nobody'])
+  })
+})
