@@ -41,6 +41,8 @@ export type Servers = {
   javaClient: { java: string; classpath: string }
   /** Path of a Chromium. */
   chromium: string
+  /** Path of the program `schemathesis`. */
+  schemathesis: string
 }
 
 /** `describe` on real servers; see the top of this file. Await it. */

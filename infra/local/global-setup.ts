@@ -28,6 +28,12 @@ declare module 'vitest' {
 /** What a worker is told: the value that it asked for, what the machine lacks for it, or how starting it failed. */
 export type Answer = { value: string } | { missing: string } | { failed: string }
 
+const program = (paths: (string | undefined)[], otherwise: string) => {
+  const found = paths.find((path) => path && existsSync(path))
+  if (found) return found
+  throw new Missing(otherwise)
+}
+
 type Started = { address: string; stop(): Promise<unknown> }
 
 export default async (project: TestProject) => {
@@ -59,12 +65,14 @@ export default async (project: TestProject) => {
     javaClient: async () =>
       JSON.stringify({ java: findJava('The Java client', 17), classpath: join(await fetchServer('kafka-streams', progress), '*') }),
     chromium: () => {
-      const file = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-        (path) => path && existsSync(path),
+      const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+      return program(
+        [process.env.CHROMIUM, ...browsers],
+        'Tests in a browser need Chromium: install the package `chromium`, or set CHROMIUM to its path.',
       )
-      if (file) return file
-      throw new Missing('Tests in a browser need Chromium: install the package `chromium`, or set CHROMIUM to its path.')
     },
+    schemathesis: () =>
+      program([process.env.SCHEMATHESIS], 'Fuzzing needs schemathesis: `pip install schemathesis`, and set SCHEMATHESIS to its path.'),
   }
 
   const answers = new Map<string, Promise<Answer>>()
