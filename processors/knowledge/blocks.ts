@@ -9,6 +9,8 @@ import { paragraphs, sentences, trimmed, type Span } from './sentences.ts'
 export type Block = Span & {
   kind: 'text' | 'item' | 'code' | 'table'
   headings: readonly string[]
+  /** That it belongs to the block before it: commands, a table, the later paragraphs of a list item. */
+  leans: boolean
   /** Sentences, list items, table rows or commands, in order. */
   sentences: readonly Span[]
   /** That something which is not shown stands before it: a comment, raw HTML, a link definition. No chunk may reach over it. */
@@ -43,8 +45,10 @@ export const markdownBlocks = (text: string): Block[] => {
   let afterHidden = false
 
   const spanOf = (node: Nodes): Span => ({ start: node.position!.start.offset!, end: node.position!.end.offset! })
+  let inItem = false
   const push = (kind: Block['kind'], span: Span, parts: readonly Span[]) => {
-    blocks.push({ kind, ...span, headings: path.map(({ title }) => title), sentences: parts, afterHidden })
+    const leans = kind === 'code' || kind === 'table' || (kind === 'text' && inItem)
+    blocks.push({ kind, ...span, headings: path.map(({ title }) => title), leans, sentences: parts, afterHidden })
     afterHidden = false
   }
 
@@ -78,7 +82,12 @@ export const markdownBlocks = (text: string): Block[] => {
       case 'table':
         return push('table', spanOf(node), node.children.slice(1).map(spanOf))
       case 'listItem':
-        return node.children.forEach((child, i) => visit(child, i === 0 ? spanOf(node) : null))
+        return node.children.forEach((child, i) => {
+          const outer = inItem
+          inItem = true
+          visit(child, i === 0 ? spanOf(node) : null)
+          inItem = outer
+        })
       case 'html':
       case 'definition':
         afterHidden = true
@@ -100,6 +109,15 @@ export const plainBlocks = (text: string): Block[] =>
   paragraphs(text).flatMap((span) => {
     const inner = trimmed(text, span)
     return inner
-      ? [{ kind: 'text' as const, ...inner, headings: [], sentences: sentences(text, inner.start, inner.end), afterHidden: false }]
+      ? [
+          {
+            kind: 'text' as const,
+            ...inner,
+            headings: [],
+            leans: false,
+            sentences: sentences(text, inner.start, inner.end),
+            afterHidden: false,
+          },
+        ]
       : []
   })

@@ -45,7 +45,7 @@ describe('chunk', () => {
     ])
   })
 
-  it('joins small sections and names the headings that they share, without the title', () => {
+  it('joins small sections and names the headings above its beginning, without the title', () => {
     expect(pieces(runbook).map(({ headings }) => headings)).toEqual([[]])
     const long = `# Title\n\n## A\n\n### A1\n\n${words(80)}\n\n## B\n\n${words(80)}`
     expect(pieces(long).map(({ headings }) => headings)).toEqual([['A', 'A1'], ['B']])

@@ -7,6 +7,7 @@ import type { Span } from './sentences.ts'
 export type Piece = Span & {
   /** By content: the same document, headings and text give the same id, whatever stands around them. */
   id: string
+  /** Those that its beginning stands under, without the title; later ones are in the text. */
   headings: readonly string[]
   text: string
   /** `code` is true of commands: they belong to the step before them and are not embedded. */
@@ -61,7 +62,8 @@ export const chunk = (
   return groups.map((group): Piece => {
     const [start, end] = [group[0]!.start, group.at(-1)!.end]
     const slice = text.slice(start, end)
-    const headings = commonPath(group.map((block) => (block.headings[0] === title ? block.headings.slice(1) : block.headings)))
+    const path = group[0]!.headings
+    const headings = path[0] === title ? path.slice(1) : path
     const id = createHash('sha256')
       .update(JSON.stringify([document, headings, slice]))
       .digest('hex')
@@ -125,14 +127,14 @@ const cutSpan = (text: string, span: Span, fits: (span: Span) => boolean): Span[
 }
 
 /**
- * Code and tables with the paragraph or step before them, and a list's first item with the line that introduces it, where they fit together:
- * a command without its step says little.
+ * What leans on the paragraph or step before it stays with it, and a list's first item with the line that introduces it, where they fit
+ * together: a command without its step says little.
  */
 const bond = (blocks: readonly Block[], text: string, fits: (span: Span) => boolean): Block[][] => {
   const bonds: Block[][] = []
   for (const block of blocks) {
     const last = bonds.at(-1)
-    const leans = block.kind === 'code' || block.kind === 'table' || (last && text[last.at(-1)!.end - 1] === ':')
+    const leans = block.leans || (last && text[last.at(-1)!.end - 1] === ':')
     const belongs = leans && !block.afterHidden && last && samePath(last[0]!, block)
     if (belongs && fits({ start: last[0]!.start, end: block.end })) last.push(block)
     else bonds.push([block])
@@ -143,26 +145,21 @@ const bond = (blocks: readonly Block[], text: string, fits: (span: Span) => bool
 const samePath = (a: Block, b: Block) =>
   a.headings.length === b.headings.length && a.headings.every((heading, i) => heading === b.headings[i])
 
-/** Fills chunks in reading order: up to the limits within a section, and over its end only while the chunk is small. */
+/**
+ * Fills chunks in reading order: up to the limits within a section, and over its end only where the chunk holds whole sections and is still
+ * small. The small rest of a long section stays by itself: it would hide the beginning of the next one.
+ */
 const pack = (bonds: readonly (readonly Block[])[], text: string, fits: (span: Span) => boolean, minWords: number): Block[][] => {
   const groups: Block[][] = []
   for (const next of bonds) {
     const group = groups.at(-1)
     const joined = group && { start: group[0]!.start, end: next.at(-1)!.end }
-    const small = group && countWords(text.slice(group[0]!.start, group.at(-1)!.end)) < minWords
+    const before = groups.at(-2)?.at(-1)
+    const whole = group && !(before && samePath(before, group[0]!))
+    const small = group && whole && countWords(text.slice(group[0]!.start, group.at(-1)!.end)) < minWords
     const open = group && joined && !next[0]!.afterHidden && fits(joined) && (small || samePath(group.at(-1)!, next[0]!))
     if (open) group.push(...next)
     else groups.push([...next])
   }
   return groups
-}
-
-const commonPath = (paths: readonly (readonly string[])[]): string[] => {
-  const [first = []] = paths
-  const length = paths.reduce((shared, path) => {
-    let i = 0
-    while (i < shared && path[i] === first[i]) i++
-    return i
-  }, first.length)
-  return first.slice(0, length)
 }

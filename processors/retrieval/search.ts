@@ -37,7 +37,7 @@ type Entry = {
 /** Candidates that each of the two searches brings. */
 const candidates = 60
 /** So many passages of one document at most: others should have a say. */
-const perDocument = 4
+const perDocument = 6
 
 export const openIndex = (options: SearchOptions, approximate: Approximate | null = null) => {
   const entries = new Map<number, Entry>()
