@@ -24,7 +24,7 @@ program
   .description('run the gateway and processors, until told to stop')
   .argument('[names...]', 'all, gateway, or names of processors', ['all'])
   .option(...json)
-  .action(async (names: string[]) => (await import('./main/commands/run.ts')).run(names))
+  .action(async (names: string[], options) => (await import('./main/commands/run.ts')).run(names, options))
 
 program
   .command('ask')
@@ -44,10 +44,7 @@ program
   .description('list the topics; with --ensure, create what is missing first')
   .option('--ensure', 'create missing topics on the log that the settings name, without a server')
   .option(...json)
-  .action(async (options) => (await import('./main/commands/operate.ts')).topics(options, options.ensure ? startBare : start))
-
-/** Opening the log creates what is missing. */
-const startBare: Starter = start
+  .action(async (options) => (await import('./main/commands/operate.ts')).topics(options, start))
 
 const deadLetters = program.command('dead-letters').description('records that could not be processed')
 deadLetters

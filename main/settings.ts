@@ -25,7 +25,8 @@ export const coreSettings = z.object({
     .min(0)
     .max(65_535)
     .default(0)
-    .describe('Port of /healthz, /readyz and /metrics in a process without the gateway; 0 opens none.'),
+    .describe('Port of a server with /healthz, /readyz and /metrics alone, for probes and for processes without the gateway; 0 opens none.'),
+  HOPLINE_HEALTH_HOST: z.string().default('127.0.0.1').describe('Address of that server. It holds nothing of what people write, so that it may be reachable from other machines.'),
   HOPLINE_DRAIN_SECONDS: z.coerce.number().min(0).max(600).default(25).describe('How long a process that is told to stop may finish what it works on.'),
 })
 

@@ -1,7 +1,7 @@
 /** `hopline ask` and `hopline chat`: a message through all six hops, in a terminal. */
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
-import { connect, type Starter } from '../api.ts'
+import { connect, type Api, type Starter } from '../api.ts'
 import { addDocuments, readDocuments, untilIndexed } from '../knowledge.ts'
 import { readable, sendMessage, type Hop } from '../messages.ts'
 import { CommandError, duration, notice, print, printJson } from '../output.ts'
@@ -11,9 +11,9 @@ const tell = ({ name, ms }: Hop) => notice(`  ${name.padEnd(10)} ${duration(ms)}
 /**
  * Asks one question. With `knowledge`, a folder is all that is known, and neither the server nor the data directory is touched.
  */
-export const ask = async (text: string, options: { knowledge?: string; json?: boolean }, start: Starter, startApart: () => ReturnType<Starter>): Promise<void> => {
+export const ask = async (text: string, options: { knowledge?: string; json?: boolean }, start: Starter, startApart: () => Promise<{ api: Api }>): Promise<void> => {
   if (text.trim() === '') throw new CommandError('The question is empty. Write it as one argument: hopline ask "why does the pod restart?"', 2)
-  const api = options.knowledge === undefined ? await connect(start, { processors: true }) : await startApart()
+  const api = options.knowledge === undefined ? await connect(start, { processors: true }) : (await startApart()).api
   try {
     if (options.knowledge !== undefined) {
       await addDocuments(api, await readDocuments(options.knowledge))

@@ -1,12 +1,12 @@
 /** `hopline topics`, `dead-letters`, `explain` and `knowledge`: what operators ask and change, through the API. */
-import { call, connect, type Starter } from '../api.ts'
+import { call, connect, type Api, type Starter } from '../api.ts'
 import { addDocuments, readDocuments, untilIndexed } from '../knowledge.ts'
 import { CommandError, duration, print, printJson, table } from '../output.ts'
 
 type Options = { json?: boolean }
 
-const through = async <T>(start: Starter, processors: boolean, work: (api: Awaited<ReturnType<Starter>>) => Promise<T>): Promise<T> => {
-  const api = await connect(start, { processors })
+const through = async <T>(start: Starter, processors: boolean, apart: boolean, work: (api: Api) => Promise<T>): Promise<T> => {
+  const api = apart ? await start({ processors }) : await connect(start, { processors })
   try {
     return await work(api)
   } finally {
@@ -19,8 +19,9 @@ const time = (at: number): string => new Date(at).toISOString().replace('T', ' '
 
 type TopicFact = { name: string; record: string | null; key: string; cleanup: string; partitions: number; records: number; summary: string }
 
-export const topics = (options: Options, start: Starter) =>
-  through(start, false, async (api) => {
+/** With `ensure` the log that the settings name is opened here, which creates what is missing, whatever server runs. */
+export const topics = (options: Options & { ensure?: boolean }, start: Starter) =>
+  through(start, false, options.ensure ?? false, async (api) => {
     const { topics } = await call<{ topics: TopicFact[] }>(api, '/v1/ops/topics')
     show(options, topics, () =>
       table(['topic', 'record', 'key', 'cleanup', 'partitions', 'records'], topics.map((topic) => [topic.name, topic.record ?? 'bytes', topic.key, topic.cleanup, topic.partitions, topic.records])),
@@ -31,7 +32,7 @@ type Letter = { id: string; hop: string; code: string; means: string; message: s
 
 export const deadLetters = {
   list: (options: Options & { all?: boolean }, start: Starter) =>
-    through(start, false, async (api) => {
+    through(start, false, false, async (api) => {
       const { deadLetters } = await call<{ deadLetters: Letter[] }>(api, '/v1/ops/dead-letters')
       const shown = options.all ? deadLetters : deadLetters.filter(({ redrivenAt }) => redrivenAt === null)
       show(options, shown, () =>
@@ -41,12 +42,12 @@ export const deadLetters = {
       )
     }),
   show: (id: string, options: Options, start: Starter) =>
-    through(start, false, async (api) => {
+    through(start, false, false, async (api) => {
       const letter = await call<Letter>(api, `/v1/ops/dead-letters/${encodeURIComponent(id)}`)
       show(options, letter, () => JSON.stringify(letter, null, 2))
     }),
   redrive: (ids: readonly string[], options: Options & { all?: boolean; yes?: boolean }, start: Starter) =>
-    through(start, true, async (api) => {
+    through(start, true, false, async (api) => {
       if (!options.all && ids.length === 0) throw new CommandError('Name the ids of the dead letters (hopline dead-letters list), or --all.', 2)
       const chosen = options.all
         ? (await call<{ deadLetters: Letter[] }>(api, '/v1/ops/dead-letters')).deadLetters.filter(({ redrivenAt }) => redrivenAt === null).map(({ id }) => id)
@@ -61,7 +62,7 @@ export const deadLetters = {
 type Step = { name: string; topic: string; partition: number; offset: number; at: number | string; ms: number; summary: string }
 
 export const explain = (messageId: string, options: Options, start: Starter) =>
-  through(start, false, async (api) => {
+  through(start, false, false, async (api) => {
     const explained = await call<{ messageId: string; conversationId: string; status: string; steps: Step[] }>(api, `/v1/ops/explain/${encodeURIComponent(messageId)}`)
     show(options, explained, () =>
       [
@@ -75,25 +76,25 @@ type Listed = { document: string; revision: string; title: string; chunks: numbe
 
 export const knowledge = {
   add: (paths: readonly string[], options: Options, start: Starter) =>
-    through(start, true, async (api) => {
+    through(start, true, false, async (api) => {
       const documents = (await Promise.all(paths.map(readDocuments))).flat()
       const added = await addDocuments(api, documents)
       const status = await untilIndexed(api)
       show(options, { ...added, ...status }, () => `${added.accepted} documents read, ${added.changed} new or changed. ${status.documents} documents in ${status.chunks} chunks can be found.`)
     }),
   list: (options: Options, start: Starter) =>
-    through(start, false, async (api) => {
+    through(start, false, false, async (api) => {
       const { documents } = await call<{ documents: Listed[] }>(api, '/v1/knowledge')
       show(options, documents, () => table(['document', 'title', 'chunks', 'revision', 'readers'], documents.map((one) => [one.document, one.title, one.chunks, one.revision, one.access.join(' ') || 'everyone'])))
     }),
   remove: (ids: readonly string[], options: Options, start: Starter) =>
-    through(start, true, async (api) => {
+    through(start, true, false, async (api) => {
       for (const id of ids) await call(api, `/v1/knowledge/${encodeURIComponent(id)}`, { method: 'DELETE' })
       await untilIndexed(api)
       show(options, { removed: ids }, () => `Removed: ${ids.join(', ')}.`)
     }),
   status: (options: Options, start: Starter) =>
-    through(start, false, async (api) => {
+    through(start, false, false, async (api) => {
       const status = await call<{ documents: number; chunks: number; pending: number }>(api, '/v1/knowledge/status')
       show(options, status, () => `${status.documents} documents in ${status.chunks} chunks; ${status.pending} revisions wait to be embedded.`)
     }),

@@ -1,0 +1,78 @@
+/** `hopline run`: the gateway and processors of one process, from start to an orderly stop. */
+import { readSettings } from '../../streams/config.ts'
+import type { Api } from '../api.ts'
+import { addDocuments, readDocuments, untilIndexed } from '../knowledge.ts'
+import { CommandError, notice, printJson } from '../output.ts'
+import { environment } from '../settings.ts'
+import { openSystem, processorNames, type System } from '../system.ts'
+import type { ProcessorName } from '../../processors/catalogue.ts'
+
+const isProcessor = (name: string): name is ProcessorName => processorNames.includes(name as ProcessorName)
+
+/** What `names` stand for. @throws CommandError for a name that is none */
+const chosenOf = (names: readonly string[]): { gateway: boolean; processors: ProcessorName[] } => {
+  const unknown = names.filter((name) => name !== 'all' && name !== 'gateway' && !isProcessor(name))
+  if (unknown.length > 0) throw new CommandError(`There is nothing to run named ${unknown.join(', ')}. There are: all, gateway, ${processorNames.join(', ')}.`, 2)
+  const all = names.includes('all')
+  return { gateway: all || names.includes('gateway'), processors: processorNames.filter((name) => all || names.includes(name)) }
+}
+
+/** Runs until SIGTERM or SIGINT. Sets the exit code to 1 where something ended that could not go on. */
+export const run = async (names: readonly string[], options: { json?: boolean }): Promise<void> => {
+  const chosen = chosenOf(names)
+  const env = environment()
+  const system = await openSystem({ env, processors: chosen.processors, gateway: chosen.gateway })
+  const stopped = Promise.withResolvers<void>()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      // A second signal does not wait.
+      process.once(signal, () => process.exit(1))
+      stopped.resolve()
+    })
+
+  let closeServers = async () => {}
+  try {
+    await system.startProcessors(chosen.processors)
+    const server = await listen(system, chosen.gateway, env)
+    closeServers = server.close
+    notice(`Hopline on ${system.kind === 'embedded' ? `the embedded log ${system.where}` : `Kafka at ${system.where}`}: ${names.join(', ')}.`)
+    if (server.url) notice(`Listening on ${server.url}`)
+    if (chosen.gateway && chosen.processors.includes('knowledge')) await takeIn(system.core.HOPLINE_KNOWLEDGE, server.api)
+    if (options.json) printJson({ url: server.url, log: system.kind, where: system.where, processors: chosen.processors })
+    notice('Ready. Stop with Ctrl-C.')
+    await Promise.race([stopped.promise, system.failed])
+  } finally {
+    await closeServers()
+    await system.close()
+  }
+}
+
+type Server = { url: string | null; api: Api | null; close(): Promise<void> }
+
+/** The gateway where it was asked for, and the health pages on their own port where one is set. */
+const listen = async (system: System, gateway: boolean, env: ReturnType<typeof environment>): Promise<Server> => {
+  const { HOPLINE_HEALTH_HOST: host, HOPLINE_HEALTH_PORT: port } = system.core
+  const health = port > 0 ? await (await import('../health.ts')).serveHealth(system, { host, port }) : null
+  if (!gateway) return { url: null, api: null, close: async () => health?.close() }
+  const [{ serve }, { gatewaySettings }] = await Promise.all([import('../../gateway/serve.ts'), import('../../gateway/settings.ts')])
+  const [settings] = readSettings([gatewaySettings], env)
+  const served = await serve(await system.app(), { host: settings.HOPLINE_HOST, port: settings.HOPLINE_PORT })
+  return {
+    url: served.url,
+    api: { where: served.url, fetch: (path, init) => fetch(served.url + path, init), close: async () => undefined },
+    close: async () => void (await Promise.all([served.close(), health?.close()])),
+  }
+}
+
+/** The documents of a folder, unless they are there already. A folder that can't be read stops nothing. */
+const takeIn = async (folder: string, api: Api | null): Promise<void> => {
+  if (folder === 'none' || !api) return
+  try {
+    const { changed } = await addDocuments(api, await readDocuments(folder))
+    if (changed > 0) notice(`${changed} documents of ${folder} are new or changed; reading them.`)
+    const { documents, chunks } = await untilIndexed(api)
+    notice(`Knowledge: ${documents} documents in ${chunks} chunks.`)
+  } catch (error) {
+    notice(`Reading ${folder} into the knowledge base failed: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}

@@ -1,0 +1,71 @@
+/** What is configured, reachable and missing, part by part. */
+import { access, constants } from 'node:fs/promises'
+import { connect as connectTcp } from 'node:net'
+import { join } from 'node:path'
+import { readSettings, type Environment } from '../streams/config.ts'
+import { usesKafka } from './log.ts'
+import { coreSettings } from './settings.ts'
+import type { Part } from './system.ts'
+
+type Check = () => Promise<string>
+
+/** Each part with whether it is as it should be, and a sentence that says so or names the remedy. */
+export const factsOf = async (env: Environment): Promise<Part[]> => {
+  const [core] = readSettings([coreSettings], env)
+  const checks: Record<string, Check> = {
+    node: async () => {
+      const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+      if (major < 24 || (major === 24 && minor < 12)) throw new Error(`Node ${process.versions.node} is too old; Hopline needs 24.12. npm scripts and npx use the one of package.json.`)
+      return `Node ${process.versions.node}`
+    },
+    log: async () => {
+      if (usesKafka(env)) return `Kafka at ${await reachable(env['KAFKA_BROKERS']!)}`
+      await access(core.HOPLINE_DATA_DIR, constants.W_OK).catch(async (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw new Error(`The data directory ${core.HOPLINE_DATA_DIR} can't be written. Set HOPLINE_DATA_DIR to one that can.`)
+      })
+      return `embedded, in ${core.HOPLINE_DATA_DIR}, durability ${core.HOPLINE_DURABILITY}`
+    },
+    'schema registry': async () => {
+      if (!usesKafka(env)) return 'not needed: schemas are bundled with the embedded log'
+      const url = env['SCHEMA_REGISTRY_URL']
+      if (!url) throw new Error('SCHEMA_REGISTRY_URL is not set, and KAFKA_BROKERS is.')
+      const answer = await fetch(`${url.replace(/\/$/, '')}/subjects`, { signal: AbortSignal.timeout(3_000) }).catch(() => null)
+      if (!answer?.ok) throw new Error(`The schema registry at ${url} ${answer ? `answered ${answer.status}` : 'does not answer'}.`)
+      return `answers at ${url}`
+    },
+    encoder: async () => {
+      const { verifyModel } = await import('../models/inference/manifest.ts')
+      return verifyModel(join(core.HOPLINE_MODELS, 'all-MiniLM-L6-v2'))
+    },
+    'vector index': async () => {
+      const { openHnsw } = await import('../processors/retrieval/hnsw.ts')
+      const found = await openHnsw(384)
+      found?.close()
+      return found ? 'hnswlib-node for large indexes, exact search for small ones' : 'exact search alone: hnswlib-node is not installed (it needs a C++ compiler); large knowledge bases are slower'
+    },
+    authentication: async () => 'none: the gateway listens on loopback only',
+    policy: async () => 'none: every action is denied',
+  }
+  return Promise.all(
+    Object.entries(checks).map(([name, check]) =>
+      check().then(
+        (detail) => ({ name, ready: true, detail }),
+        (error: unknown) => ({ name, ready: false, detail: error instanceof Error ? error.message : String(error) }),
+      ),
+    ),
+  )
+}
+
+/** The first broker that takes a connection. */
+const reachable = async (brokers: string): Promise<string> => {
+  for (const broker of brokers.split(',').map((one) => one.trim())) {
+    const [host = '', port = ''] = broker.split(/:(?=\d+$)/)
+    const answers = await new Promise<boolean>((resolve) => {
+      const socket = connectTcp({ host, port: Number(port), timeout: 3_000 })
+      const end = (result: boolean) => (socket.destroy(), resolve(result))
+      socket.on('connect', () => end(true)).on('error', () => end(false)).on('timeout', () => end(false))
+    })
+    if (answers) return broker
+  }
+  throw new Error(`No broker of KAFKA_BROKERS (${brokers}) takes a connection.`)
+}

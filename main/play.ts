@@ -1,0 +1,77 @@
+/** Plays messages through the processors of a system and collects what they became: for `eval` and `bench`. */
+import type { ContextEvent, EntityEvent, Message, ReplyEvent } from '../schemas/index.ts'
+import { ingressRecord, messageId } from '../streams/ingress.ts'
+import { topics } from '../streams/topics.ts'
+import type { System } from './system.ts'
+
+export type Played = { entities: EntityEvent; context: ContextEvent; reply: ReplyEvent; /** From its append to its reply, in ms. */ ms: number }
+
+/**
+ * Appends each text as a message of its own conversation, at most `ahead` at a time, and resolves with what they became,
+ * in the order given. `sentAt` is in ms since 1970; now where it is left out.
+ */
+export const play = async (
+  system: Pick<System, 'log' | 'codec'>,
+  texts: readonly { text: string; sentAt?: number }[],
+  options: { ahead?: number; onDone?: (done: number) => void } = {},
+): Promise<Played[]> => {
+  const { log, codec } = system
+  const ahead = options.ahead ?? 64
+  const began = new Map<string, number>()
+  const parts = new Map<string, Partial<Played>>()
+  const order: string[] = []
+  let done = 0
+  let wake = () => {}
+  const stop = new AbortController()
+  const collect = async <T extends { message: Message }>(id: T, part: keyof Played) => {
+    const known = parts.get(id.message.messageId)
+    if (!known) return
+    Object.assign(known, { [part]: id })
+    if (!known.entities || !known.context || !known.reply || known.ms !== undefined) return
+    known.ms = performance.now() - began.get(id.message.messageId)!
+    options.onDone?.(++done)
+    wake()
+  }
+  const following = log.follow({
+    topics: [topics.entities.name, topics.contexts.name, topics.replies.name],
+    from: 'end',
+    signal: stop.signal,
+    async onBatch({ topic, records }) {
+      for (const { value } of records) {
+        if (topic === topics.entities.name) await collect(await codec.decode(topics.entities, value!), 'entities')
+        else if (topic === topics.contexts.name) await collect(await codec.decode(topics.contexts, value!), 'context')
+        else await collect(await codec.decode(topics.replies, value!), 'reply')
+      }
+    },
+    onCaughtUp: () => wake(),
+  })
+  following.catch(() => undefined)
+  await new Promise<void>((resolve) => (wake = resolve))
+
+  const run = `play-${Date.now()}`
+  for (const [i, { text, sentAt }] of texts.entries()) {
+    const now = Date.now()
+    const id = messageId(run, String(i), now)
+    order.push(id)
+    parts.set(id, {})
+    while (order.length - done > ahead) await new Promise<void>((resolve) => (wake = resolve))
+    began.set(id, performance.now())
+    await log.append([
+      ingressRecord(codec, {
+        messageId: id,
+        tenant: 'default',
+        conversationId: `${run}-${i}`,
+        channel: 'cli',
+        place: 'direct',
+        author: { id: 'local', name: 'local', groups: [] },
+        text,
+        sentAt: sentAt ?? now,
+        receivedAt: now,
+      }),
+    ])
+  }
+  while (done < order.length) await new Promise<void>((resolve) => (wake = resolve))
+  stop.abort()
+  await following.catch(() => undefined)
+  return order.map((id) => parts.get(id) as Played)
+}

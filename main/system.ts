@@ -1,0 +1,165 @@
+/** The composition root: which log, which processors, which gateway, wired together. */
+import { availableParallelism, userInfo } from 'node:os'
+import { join } from 'node:path'
+import type { z } from 'zod'
+import type { Gateway } from '../gateway/app.ts'
+import type { Encoder } from '../models/inference/encoder.ts'
+import { catalogue, type ProcessorName } from '../processors/catalogue.ts'
+import { readSettings, type Environment } from '../streams/config.ts'
+import { listDeadLetters, redrive, showDeadLetter } from '../streams/dead-letter.ts'
+import { openMetrics } from '../streams/metrics.ts'
+import type { Processor } from '../streams/processor.ts'
+import { runProcessor, type Running } from '../streams/run.ts'
+import type { Api, Starter } from './api.ts'
+import { openLog, type OpenedLog } from './log.ts'
+import { coreSettings, environment } from './settings.ts'
+import { version } from './version.ts'
+
+export type Part = { name: string; ready: boolean; detail: string }
+
+/** Everything of one process. */
+export type System = OpenedLog & {
+  core: z.infer<typeof coreSettings>
+  /** Rejects with what the process can't go on with. */
+  failed: Promise<never>
+  readiness(): { ready: boolean; parts: Part[] }
+  metricsPage(): Promise<string>
+  startProcessors(names: readonly ProcessorName[]): Promise<void>
+  /** The gateway's app, on this process's log. */
+  app(): Promise<Gateway>
+  /** Drains the processors, then closes the log. */
+  close(): Promise<void>
+}
+
+const needsEncoder: ReadonlySet<string> = new Set<ProcessorName>(['intent', 'knowledge'])
+
+/** Every processor, in the order of the line. */
+export const processorNames = Object.keys(catalogue) as ProcessorName[]
+
+/**
+ * Reads the settings of everything that will run, then opens the log.
+ * @throws HoplineError settings-invalid before anything starts
+ */
+export const openSystem = async (options: { env?: Environment; inMemory?: boolean; processors?: readonly ProcessorName[]; gateway?: boolean } = {}): Promise<System> => {
+  const env = options.env ?? environment()
+  const [core] = readSettings([coreSettings, ...(await settingsOf(options.processors ?? [], options.gateway ?? false))], env)
+  const opened = await openLog(core, env, { inMemory: options.inMemory ?? false })
+  const { log, codec } = opened
+  const metrics = openMetrics()
+  const running: Running[] = []
+  const failed = Promise.withResolvers<never>()
+  failed.promise.catch(() => undefined)
+  let encoder: Promise<Encoder> | null = null
+  let gateway: Gateway | null = null
+
+  /** One encoder for all processors of this process. */
+  const sharedEncoder = () =>
+    (encoder ??= import('../models/inference/encoder.ts').then(({ openEncoder }) =>
+      openEncoder({ folder: join(core.HOPLINE_MODELS, 'all-MiniLM-L6-v2'), threads: Math.min(4, availableParallelism()) }),
+    ))
+
+  const readiness = (): { ready: boolean; parts: Part[] } => {
+    const health = log.health()
+    const parts = [
+      { name: 'log', ready: health.ready, detail: health.detail },
+      ...running.map((one) => {
+        const why = one.notReady()
+        return { name: one.name, ready: why === null, detail: why ?? 'ready' }
+      }),
+    ]
+    return { ready: parts.every(({ ready }) => ready), parts }
+  }
+
+  return {
+    ...opened,
+    core,
+    failed: failed.promise,
+    readiness,
+    metricsPage: () => metrics.page(),
+    async startProcessors(names) {
+      for (const name of names) {
+        const processor = (await catalogue[name]()) as unknown as Processor<z.ZodObject, unknown>
+        const [settings] = readSettings([processor.settings], env)
+        const one = await runProcessor(processor, settings, needsEncoder.has(name) ? { encoder: await sharedEncoder() } : {}, { log, codec, metrics })
+        one.failed.catch(failed.reject)
+        running.push(one)
+      }
+    },
+    async app() {
+      const [{ buildApp }, { gatewaySettings }, { revisionOf }, { factsOf }] = await Promise.all([
+        import('../gateway/app.ts'),
+        import('../gateway/settings.ts'),
+        import('../processors/knowledge/revision.ts'),
+        import('./doctor.ts'),
+      ])
+      const [settings] = readSettings([gatewaySettings], env)
+      const name = userInfo().username
+      gateway = buildApp(
+        {
+          log,
+          codec,
+          now: Date.now,
+          author: { id: 'local', name, groups: [] },
+          revise: revisionOf,
+          deadLetters: {
+            list: () => listDeadLetters(log, codec),
+            show: (id) => showDeadLetter(log, codec, id),
+            redrive: (ids) => redrive(log, codec, ids, { actor: name, now: Date.now() }),
+          },
+          metrics: () => metrics.page(),
+          readiness,
+          version,
+          processors: await Promise.all(
+            processorNames.map(async (one) => {
+              const { name, summary, from, to } = await catalogue[one]()
+              return { name, summary, from: from.map((topic) => topic.name), to: to.map((topic) => topic.name) }
+            }),
+          ),
+          doctor: () => factsOf(env),
+          onError: (error) => void process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
+        },
+        settings,
+      )
+      await gateway.caughtUp
+      return gateway
+    },
+    async close() {
+      gateway?.close()
+      await Promise.all(running.map((one) => one.drain(core.HOPLINE_DRAIN_SECONDS * 1_000)))
+      await (await encoder)?.close()
+      await log.close()
+    },
+  }
+}
+
+/** The settings of what will run, so that all mistakes are found before anything starts. */
+const settingsOf = async (processors: readonly ProcessorName[], gateway: boolean): Promise<z.ZodObject[]> => [
+  ...(gateway ? [(await import('../gateway/settings.ts')).gatewaySettings] : []),
+  ...(await Promise.all(processors.map(async (name) => (await catalogue[name]()).settings as z.ZodObject))),
+]
+
+/** An API that lives in this process: no port is opened. */
+const apiOf = async (system: System): Promise<Api> => {
+  const app = await system.app()
+  return {
+    where: system.kind === 'embedded' ? system.where : 'this process',
+    fetch: (path, init) => app.request(`http://127.0.0.1${path}`, init),
+    close: () => system.close(),
+  }
+}
+
+/** Opens the data directory for one command, because no server answers. */
+export const startForCommand: Starter = async ({ processors }) => {
+  const names = processors ? processorNames : []
+  const system = await openSystem({ processors: names, gateway: true })
+  // On Kafka the processors run elsewhere; here they would take partitions for the length of a command.
+  if (system.kind === 'embedded') await system.startProcessors(names)
+  return apiOf(system)
+}
+
+/** A system in memory, with every processor and no knowledge: for `ask --knowledge`, `eval` and `bench`. */
+export const startApart = async (): Promise<{ system: System; api: Api }> => {
+  const system = await openSystem({ inMemory: true, processors: processorNames, gateway: true })
+  await system.startProcessors(processorNames)
+  return { system, api: await apiOf(system) }
+}
