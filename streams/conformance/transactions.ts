@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { HoplineError } from '../errors.ts'
-import { at, bytes, everything, join, newTopic, take, valued, values } from './using-log.ts'
+import { at, bytes, eventually, everything, join, newTopic, take, valued, values } from './using-log.ts'
 import type { Harness } from './conformance.ts'
 
 export const transactionRules = (harness: () => Harness): void => {
@@ -24,9 +24,9 @@ export const transactionRules = (harness: () => Harness): void => {
       [second, 2],
       [first, 0],
     ])
-    expect(values(await everything(log, first))).toEqual(['1', '3'])
-    expect((await everything(log, second, 2)).map(({ offset }) => offset)).toEqual([placed[1]?.offset])
-    expect(await log.committed(group, input)).toEqual([at(a!.offset + 1, 'finished beyond: {é}')])
+    await eventually(async () => expect(values(await everything(log, first))).toEqual(['1', '3']))
+    await eventually(async () => expect((await everything(log, second, 2)).map(({ offset }) => offset)).toEqual([placed[1]?.offset]))
+    await eventually(async () => expect(await log.committed(group, input)).toEqual([at(a!.offset + 1, 'finished beyond: {é}')]))
     await member.membership.leave()
   })
 
@@ -48,9 +48,9 @@ export const transactionRules = (harness: () => Harness): void => {
     }
     expect(await log.committed(group, input)).toEqual([null])
     await lease.commit({ records: good, positions })
-    expect(values(await everything(log, output, 0))).toEqual(['good'])
-    expect(values(await everything(log, output, 1))).toEqual(['good'])
-    expect(await log.committed(group, input)).toEqual([at(a!.offset + 1)])
+    await eventually(async () => expect(values(await everything(log, output, 0))).toEqual(['good']))
+    await eventually(async () => expect(values(await everything(log, output, 1))).toEqual(['good']))
+    await eventually(async () => expect(await log.committed(group, input)).toEqual([at(a!.offset + 1)]))
     await member.membership.leave()
   })
 
@@ -77,7 +77,7 @@ export const transactionRules = (harness: () => Harness): void => {
       await new Promise((resolve) => setImmediate(resolve))
     }
     await commits
-    expect((await everything(log, output)).length).toBe(1000)
+    await eventually(async () => expect((await everything(log, output)).length).toBe(1000))
     await member.membership.leave()
   })
 
@@ -92,8 +92,8 @@ export const transactionRules = (harness: () => Harness): void => {
     const [, b] = await take(lease, input, 2)
     expect(await lease.commit({ records: [], positions: new Map([[input, at(b!.offset + 1, 'm')]]) })).toEqual([])
     await lease.commit({ records: valued(output, ['x']), positions: new Map() })
-    expect(await log.committed(group, input)).toEqual([at(b!.offset + 1, 'm')])
-    expect(values(await everything(log, output))).toEqual(['x'])
+    await eventually(async () => expect(await log.committed(group, input)).toEqual([at(b!.offset + 1, 'm')]))
+    await eventually(async () => expect(values(await everything(log, output))).toEqual(['x']))
     await member.membership.leave()
   })
 
@@ -118,7 +118,7 @@ export const transactionRules = (harness: () => Harness): void => {
     const member = await join(log, group, [input])
     const lease = await member.lease(0)
     await lease.commit({ records: [], positions: new Map([[input, at(0, 'm'.repeat(4096))]]) })
-    expect(await log.committed(group, input)).toEqual([at(0, 'm'.repeat(4096))])
+    await eventually(async () => expect(await log.committed(group, input)).toEqual([at(0, 'm'.repeat(4096))]))
     await member.membership.leave()
   })
 }

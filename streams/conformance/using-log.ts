@@ -52,7 +52,7 @@ export const join = async (log: Log, group: string, topics: readonly string[]): 
   return { membership, begun, lease }
 }
 
-/** Tries until it does not throw. Groups on a broker take seconds to settle. */
+/** Tries until it does not throw. Groups on a broker take seconds to settle, and a commit is durable a moment before readers see it. */
 export const eventually = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 60_000, interval: 20 })
 
 /** The next `count` records of a lease's topic. */

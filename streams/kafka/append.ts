@@ -23,7 +23,12 @@ const patienceMs = 60_000
 const retryMs = 100
 const maxRecords = 10_000
 /** The broker no longer knows this producer as we do: the next append starts a new sequence. */
-const sequenceLost = new Set(['OUT_OF_ORDER_SEQUENCE_NUMBER', 'UNKNOWN_PRODUCER_ID', 'INVALID_PRODUCER_EPOCH', 'INVALID_PRODUCER_ID_MAPPING'])
+const sequenceLost = new Set([
+  'OUT_OF_ORDER_SEQUENCE_NUMBER',
+  'UNKNOWN_PRODUCER_ID',
+  'INVALID_PRODUCER_EPOCH',
+  'INVALID_PRODUCER_ID_MAPPING',
+])
 
 type Waiting = { records: readonly Stamped[]; placed: Placed[]; failure: unknown; done: PromiseWithResolvers<readonly Placed[]> }
 
@@ -34,12 +39,17 @@ export const openAppender = (connection: Connection, names: Names, limits: Limit
   let spreading = randomInt(1000)
 
   const init = async () => {
-    const { producerId, producerEpoch } = await patiently(connection, async () => (await connection.controller()).initProducerId({ transactionTimeout: 0 }))
+    const { producerId, producerEpoch } = await patiently(connection, async () =>
+      (await connection.controller()).initProducerId({ transactionTimeout: 0 }),
+    )
     return { id: Number(producerId), epoch: producerEpoch, sequences: new Map<string, number>() }
   }
 
   /** Sends a batch of each partition until each is in the log or refused. Retries carry the same sequence numbers, so that none is there twice. */
-  const deliver = async (round: readonly Part[], settle: (part: Part, offset: number | null, appendTime: number | null, error: unknown) => void) => {
+  const deliver = async (
+    round: readonly Part[],
+    settle: (part: Part, offset: number | null, appendTime: number | null, error: unknown) => void,
+  ) => {
     const { id, epoch, sequences } = (producer ??= await init())
     const sequenceOf = ({ topic, partition }: Part) => sequences.get(`${topic} ${partition}`) ?? 0
     let open = round.map((part) => {
@@ -49,7 +59,11 @@ export const openAppender = (connection: Connection, names: Names, limits: Limit
     })
     const until = Date.now() + patienceMs
     for (;;) {
-      const sent = await send(connection, null, open.map(({ encoded }) => encoded))
+      const sent = await send(
+        connection,
+        null,
+        open.map(({ encoded }) => encoded),
+      )
       const again: typeof open = []
       for (const [i, one] of open.entries()) {
         const result = sent[i]!
@@ -77,7 +91,12 @@ export const openAppender = (connection: Connection, names: Names, limits: Limit
       try {
         const owner = calls.flatMap((call) => call.records.map((_, at) => ({ call, at })))
         const spread = (_: string, partitions: number) => spreading++ % partitions
-        const parts = await partsOf(calls.flatMap(({ records }) => records), connection, names.topic, spread)
+        const parts = await partsOf(
+          calls.flatMap(({ records }) => records),
+          connection,
+          names.topic,
+          spread,
+        )
         while (parts.length > 0) {
           await deliver(nextRound(parts), (part, offset, appendTime, error) => {
             for (const [i, place] of part.places.entries()) {
@@ -108,7 +127,9 @@ export const openAppender = (connection: Connection, names: Names, limits: Limit
         await connection.leaders(names.topic(topic)).catch((error: unknown) => Promise.reject(translate(error, `appending to ${topic}`)))
       }
       const now = Date.now()
-      const stamped = records.map((record): Stamped => (record.timestamp === undefined ? { ...record, timestamp: now } : (record as Stamped)))
+      const stamped = records.map((record): Stamped =>
+        record.timestamp === undefined ? { ...record, timestamp: now } : (record as Stamped),
+      )
       const done = Promise.withResolvers<readonly Placed[]>()
       waiting.push({ records: stamped, placed: [], failure: null, done })
       if (!working) {

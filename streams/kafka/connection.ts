@@ -45,7 +45,17 @@ export const connector = (settings: KafkaSettings): Connect => {
   return (topics = []) => {
     const sockets = new Set<net.Socket>()
     let closed = false
-    const socketFactory = ({ host, port, ssl, onConnect }: { host: string; port: number; ssl?: tls.ConnectionOptions; onConnect: () => void }) => {
+    const socketFactory = ({
+      host,
+      port,
+      ssl,
+      onConnect,
+    }: {
+      host: string
+      port: number
+      ssl?: tls.ConnectionOptions
+      onConnect: () => void
+    }) => {
       if (closed) throw new Error('the connection is closed')
       const socket = ssl
         ? tls.connect({ host, port, ...(net.isIP(host) ? {} : { servername: host }), ...ssl }, onConnect)
@@ -84,9 +94,13 @@ export const connector = (settings: KafkaSettings): Connect => {
       metadata.catch((error: unknown) => {
         if (typeOf(error) !== 'UNKNOWN_TOPIC_OR_PARTITION') throw error
         const asked = [...cluster.targetTopics].join(', ')
-        throw new HoplineError('log-unusable', `A topic does not exist on ${settings.KAFKA_BROKERS}: ${asked}. \`hopline topics\` creates what is missing.`, {
-          cause: error,
-        })
+        throw new HoplineError(
+          'log-unusable',
+          `A topic does not exist on ${settings.KAFKA_BROKERS}: ${asked}. \`hopline topics\` creates what is missing.`,
+          {
+            cause: error,
+          },
+        )
       })
 
     return {
@@ -138,7 +152,9 @@ const pem = (name: string, value: string): string => {
   try {
     return readFileSync(value, 'utf8')
   } catch (cause) {
-    throw new HoplineError('settings-invalid', `${name} is neither PEM text nor a file that can be read: ${(cause as Error).message}`, { cause })
+    throw new HoplineError('settings-invalid', `${name} is neither PEM text nor a file that can be read: ${(cause as Error).message}`, {
+      cause,
+    })
   }
 }
 
@@ -147,7 +163,8 @@ const saslOf = (settings: KafkaSettings): object | undefined => {
   if (!mechanism) return undefined
   const need = <K extends keyof KafkaSettings>(name: K): NonNullable<KafkaSettings[K]> => {
     const value = settings[name]
-    if (value === undefined) throw new HoplineError('settings-invalid', `${name} is not set, and KAFKA_SASL_MECHANISM=${mechanism} needs it.`)
+    if (value === undefined)
+      throw new HoplineError('settings-invalid', `${name} is not set, and KAFKA_SASL_MECHANISM=${mechanism} needs it.`)
     return value as NonNullable<KafkaSettings[K]>
   }
   if (mechanism !== 'oauthbearer') return { mechanism, username: need('KAFKA_SASL_USERNAME'), password: need('KAFKA_SASL_PASSWORD') }

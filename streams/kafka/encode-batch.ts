@@ -19,7 +19,10 @@ export const sizeOf = ({ key, value, headers }: RecordIn): number => {
 }
 
 /** The bytes of one batch. Its offsets are relative: the broker gives the first. */
-export const encodeBatch = (records: readonly Stamped[], { producerId, producerEpoch, firstSequence, transactional }: Sequenced): Buffer => {
+export const encodeBatch = (
+  records: readonly Stamped[],
+  { producerId, producerEpoch, firstSequence, transactional }: Sequenced,
+): Buffer => {
   let size = headSize
   for (const record of records) size += sizeOf(record)
   const bytes = Buffer.allocUnsafe(size)

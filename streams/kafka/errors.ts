@@ -88,4 +88,5 @@ export const translate = (error: unknown, doing: string): Error => {
 }
 
 /** Whether waiting can't help: only a person who changes the set-up can. */
-export const isFatal = (error: unknown): boolean => ['not-authorised', 'log-unusable', 'settings-invalid'].includes(classOf(error).code ?? '')
+export const isFatal = (error: unknown): boolean =>
+  ['not-authorised', 'log-unusable', 'settings-invalid'].includes(classOf(error).code ?? '')

@@ -17,12 +17,27 @@ const readCommitted = 1
 const notLeader = 6
 
 /** Waits at the broker for up to `maxWaitMs` while no partition has anything. The results stand in the order of `wanted`. */
-export const fetchOnce = async (connection: Connection, leader: number, wanted: readonly Wanted[], maxWaitMs: number): Promise<Fetched[]> => {
+export const fetchOnce = async (
+  connection: Connection,
+  leader: number,
+  wanted: readonly Wanted[],
+  maxWaitMs: number,
+): Promise<Fetched[]> => {
   const topics = Array.from(
     Map.groupBy(wanted, ({ topic }) => topic),
-    ([topic, of]) => ({ topic, partitions: of.map(({ partition, offset }) => ({ partition, fetchOffset: offset, maxBytes: partitionBytes })) }),
+    ([topic, of]) => ({
+      topic,
+      partitions: of.map(({ partition, offset }) => ({ partition, fetchOffset: offset, maxBytes: partitionBytes })),
+    }),
   )
-  const request = fetchRequest({ replicaId: -1, maxWaitTime: maxWaitMs, minBytes: 1, maxBytes: requestBytes, isolationLevel: readCommitted, topics })
+  const request = fetchRequest({
+    replicaId: -1,
+    maxWaitTime: maxWaitMs,
+    minBytes: 1,
+    maxBytes: requestBytes,
+    isolationLevel: readCommitted,
+    topics,
+  })
   const broker = await connection.broker(leader)
   const answers = await broker.connectionPool.send({ request, response: fetchResponse })
   return wanted.map((at) => {

@@ -57,7 +57,8 @@ export const openFetcher = (connection: Connection): Fetcher => {
 
   /** A position that the log does not hold: below its start it goes on at the start, past its end nothing is right. */
   const outOfRange = async (stream: Stream): Promise<void> => {
-    const ask = async (timestamp: number) => (await listOffsets(connection, stream.topic, [stream.partition], timestamp)).get(stream.partition)!
+    const ask = async (timestamp: number) =>
+      (await listOffsets(connection, stream.topic, [stream.partition], timestamp)).get(stream.partition)!
     const [start, end] = [await ask(earliest), await ask(latest)]
     if (stream.position < start) stream.position = start
     else if (stream.position > end)
@@ -77,7 +78,10 @@ export const openFetcher = (connection: Connection): Fetcher => {
     }
     if (fetched.nextOffset === offset) return
     stream.position = fetched.nextOffset
-    stream.deliver({ topic: stream.as, partition: stream.partition, records: fetched.records, nextOffset: fetched.nextOffset }, fetched.bytes)
+    stream.deliver(
+      { topic: stream.as, partition: stream.partition, records: fetched.records, nextOffset: fetched.nextOffset },
+      fetched.bytes,
+    )
   }
 
   const poll = async (leader: number, of: Stream[]): Promise<void> => {

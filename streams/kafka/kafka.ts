@@ -85,7 +85,8 @@ export const openKafka = async (settings: KafkaSettings): Promise<Log> => {
       if (closing.signal.aborted) await leave()
       return { leases: held.leases, leave }
     },
-    follow: (options) => doing('following', () => follow(connect, names, { ...options, signal: AbortSignal.any([options.signal, closing.signal]) })),
+    follow: (options) =>
+      doing('following', () => follow(connect, names, { ...options, signal: AbortSignal.any([options.signal, closing.signal]) })),
     read: (at, from, options) => reading(`reading ${at.topic}`, (connection) => readOnce(connection, names, at, from, options)),
     bounds: ({ topic, partition }) =>
       reading(`reading ${topic}`, async (connection) => {
@@ -101,7 +102,9 @@ export const openKafka = async (settings: KafkaSettings): Promise<Log> => {
     committed: (group, topic) =>
       reading(`reading the positions of ${group}`, async (connection) => {
         const partitions = (await connection.leaders(names.topic(topic))).map((_, partition) => partition)
-        const positions = (await fetchPositions(connection, names.group(group), [{ topic: names.topic(topic), partitions }])).get(names.topic(topic))
+        const positions = (await fetchPositions(connection, names.group(group), [{ topic: names.topic(topic), partitions }])).get(
+          names.topic(topic),
+        )
         return partitions.map((partition) => positions?.get(partition) ?? null)
       }),
     resetPositions: (group, topic, positions) =>

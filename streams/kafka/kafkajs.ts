@@ -33,7 +33,10 @@ export type Broker = {
   }) => Promise<{ memberAssignment: Buffer }>
   heartbeat: (request: { groupId: string; groupGenerationId: number; memberId: string }) => Promise<unknown>
   leaveGroup: (request: { groupId: string; memberId: string }) => Promise<unknown>
-  initProducerId: (request: { transactionalId?: string | undefined; transactionTimeout: number }) => Promise<{ producerId: string; producerEpoch: number }>
+  initProducerId: (request: {
+    transactionalId?: string | undefined
+    transactionTimeout: number
+  }) => Promise<{ producerId: string; producerEpoch: number }>
   addPartitionsToTxn: (request: Producer & { topics: TopicPartitions<number>[] }) => Promise<unknown>
   addOffsetsToTxn: (request: Producer & { groupId: string }) => Promise<unknown>
   txnOffsetCommit: (

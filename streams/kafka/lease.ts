@@ -12,6 +12,8 @@ export type HeldLease = Lease & {
   /** Settles with what ended it. */
   readonly ended: Promise<Fenced | OutcomeUnknown>
   end(reason: Fenced | OutcomeUnknown): void
+  /** Settles when no commit is under way. */
+  quiet(): Promise<unknown>
 }
 
 type Ahead = { batch: Batch; bytes: number }
@@ -102,10 +104,13 @@ export const beginLease = (
   const over = new AbortController()
   const ended = Promise.withResolvers<Fenced | OutcomeUnknown>()
   const queues = new Map(
-    topics.map((topic) => [topic, createQueue({ topic: names.topic(topic), as: topic, partition, position: positions.get(topic)?.offset ?? 0 }, fetcher)]),
+    topics.map((topic) => [
+      topic,
+      createQueue({ topic: names.topic(topic), as: topic, partition, position: positions.get(topic)?.offset ?? 0 }, fetcher),
+    ]),
   )
   for (const { stream } of queues.values()) fetcher.add(stream)
-  let committing = false
+  let committing: Promise<unknown> | null = null
 
   const end = (reason: Fenced | OutcomeUnknown): void => {
     if (over.signal.aborted) return
@@ -124,6 +129,7 @@ export const beginLease = (
     signal: over.signal,
     ended: ended.promise,
     end,
+    quiet: () => Promise.resolve(committing),
     async next(topic, options) {
       const queue = queues.get(topic)
       if (!queue) throw new Error(`The group ${group} does not read ${topic}.`)
@@ -132,14 +138,15 @@ export const beginLease = (
     async commit(commit) {
       if (over.signal.aborted) throw new Fenced(`The lease of ${group} on partition ${partition} is over`, { cause: over.signal.reason })
       if (committing) throw new Error(`Two commits of ${group} on partition ${partition} at the same time.`)
-      committing = true
+      const under = transactions.commit(commit)
+      committing = under.catch(() => undefined)
       try {
-        return await transactions.commit(commit)
+        return await under
       } catch (error) {
         if (error instanceof Fenced || error instanceof OutcomeUnknown) end(error)
         throw error
       } finally {
-        committing = false
+        committing = null
       }
     },
   }

@@ -23,7 +23,10 @@ export const createLimits = (maxBytes: (topic: string) => Promise<number>): Limi
         if (!limit) known.set(record.topic, (limit = maxBytes(record.topic)))
         limit.catch(() => known.delete(record.topic))
         if (size > (await limit))
-          throw new HoplineError('record-too-large', `A record of ${size} bytes is more than the topic ${record.topic} takes (max.message.bytes ${await limit}).`)
+          throw new HoplineError(
+            'record-too-large',
+            `A record of ${size} bytes is more than the topic ${record.topic} takes (max.message.bytes ${await limit}).`,
+          )
       }
     },
   }

@@ -95,7 +95,9 @@ export const joinGroup = (connection: Connection, options: Options): Group => {
         }
         if (classOf(error).class === 'wait') forgetCoordinators(connection.cluster)
         else options.onTrouble(error)
-        await delay(Math.min(lastBackoffMs, firstBackoffMs * 2 ** Math.min(failures++, 10)), undefined, { signal: leaving.signal }).catch(() => undefined)
+        await delay(Math.min(lastBackoffMs, firstBackoffMs * 2 ** Math.min(failures++, 10)), undefined, { signal: leaving.signal }).catch(
+          () => undefined,
+        )
         if (classOf(error).class !== 'wait') await connection.refresh().catch(() => undefined)
       }
     }

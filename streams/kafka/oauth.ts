@@ -13,7 +13,17 @@ const timeoutMs = 10_000
  *
  * @throws {HoplineError} `service-unavailable`, or `not-authorised` where the endpoint refuses
  */
-export const clientCredentials = ({ url, clientId, clientSecret, scope }: { url: string; clientId: string; clientSecret: string; scope?: string | undefined }) => {
+export const clientCredentials = ({
+  url,
+  clientId,
+  clientSecret,
+  scope,
+}: {
+  url: string
+  clientId: string
+  clientSecret: string
+  scope?: string | undefined
+}) => {
   let current: Promise<{ value: string }> | null = null
   let renewAt = 0
 
@@ -26,7 +36,9 @@ export const clientCredentials = ({ url, clientId, clientSecret, scope }: { url:
       body,
       signal: AbortSignal.timeout(timeoutMs),
     }).catch((cause: unknown) => {
-      throw new HoplineError('service-unavailable', `KAFKA_SASL_OAUTH_TOKEN_URL (${url}) does not answer: ${(cause as Error).message}`, { cause })
+      throw new HoplineError('service-unavailable', `KAFKA_SASL_OAUTH_TOKEN_URL (${url}) does not answer: ${(cause as Error).message}`, {
+        cause,
+      })
     })
     if (!response.ok) {
       const code = response.status < 500 ? 'not-authorised' : 'service-unavailable'

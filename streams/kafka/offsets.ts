@@ -12,7 +12,12 @@ export const latest = -1
 const attempts = 5
 
 /** The first offset at or after `timestamp` (ms since 1970, or a special one), by partition; -1 where there is none. */
-export const listOffsets = async (connection: Connection, topic: string, partitions: readonly number[], timestamp: number): Promise<Map<number, number>> => {
+export const listOffsets = async (
+  connection: Connection,
+  topic: string,
+  partitions: readonly number[],
+  timestamp: number,
+): Promise<Map<number, number>> => {
   for (let attempt = 1; ; attempt++) {
     try {
       const leaders = await connection.leaders(topic)
@@ -48,22 +53,41 @@ export const fetchPositions = async (
   return new Map(
     responses.map(({ topic, partitions }) => [
       topic,
-      new Map(partitions.map(({ partition, offset, metadata }) => [partition, Number(offset) < 0 ? null : { offset: Number(offset), meta: metadata ?? '' }])),
+      new Map(
+        partitions.map(({ partition, offset, metadata }) => [
+          partition,
+          Number(offset) < 0 ? null : { offset: Number(offset), meta: metadata ?? '' },
+        ]),
+      ),
     ]),
   )
 }
 
 /** Moves a group's positions as an administrator does: the broker itself refuses while the group has members. */
-export const movePositions = async (connection: Connection, group: string, topic: string, positions: ReadonlyMap<number, Position>): Promise<void> => {
+export const movePositions = async (
+  connection: Connection,
+  group: string,
+  topic: string,
+  positions: ReadonlyMap<number, Position>,
+): Promise<void> => {
   const partitions = Array.from(positions, ([partition, { offset, meta }]) => ({ partition, offset, metadata: meta }))
   try {
     await patiently(connection, async () =>
-      (await connection.coordinator('group', group)).offsetCommit({ groupId: group, groupGenerationId: -1, memberId: '', topics: [{ topic, partitions }] }),
+      (await connection.coordinator('group', group)).offsetCommit({
+        groupId: group,
+        groupGenerationId: -1,
+        memberId: '',
+        topics: [{ topic, partitions }],
+      }),
     )
   } catch (error) {
     if (!['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'REBALANCE_IN_PROGRESS'].includes(typeOf(error) ?? '')) throw error
-    throw new HoplineError('log-unusable', `The group ${group} has members, which would go on from where they are: stop them before its positions are reset.`, {
-      cause: error,
-    })
+    throw new HoplineError(
+      'log-unusable',
+      `The group ${group} has members, which would go on from where they are: stop them before its positions are reset.`,
+      {
+        cause: error,
+      },
+    )
   }
 }

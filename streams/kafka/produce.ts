@@ -75,7 +75,8 @@ export const send = async (connection: Connection, transactionalId: string | nul
       for (const { topic, partition, errorCode, offset, appendTime } of answers) {
         const i = indices.find((i) => parts[i]!.topic === topic && parts[i]!.partition === partition)
         if (i === undefined) continue
-        results[i] = errorCode === 0 ? { offset, appendTime: appendTime < 0 ? null : appendTime } : { error: createErrorFromCode(errorCode) }
+        results[i] =
+          errorCode === 0 ? { offset, appendTime: appendTime < 0 ? null : appendTime } : { error: createErrorFromCode(errorCode) }
       }
     } catch (error) {
       for (const i of indices) results[i] = { error: error as Error }

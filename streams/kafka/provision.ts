@@ -52,14 +52,22 @@ const required = (spec: TopicSpec): Record<string, string> => ({
  * @param replication copies of each partition; three, or one for each broker where there are fewer, by default
  * @throws {HoplineError} `log-unusable`, naming every difference of topics that are there
  */
-export const ensureTopics = async (connection: Connection, names: Names, specs: readonly TopicSpec[], replication?: number): Promise<void> => {
+export const ensureTopics = async (
+  connection: Connection,
+  names: Names,
+  specs: readonly TopicSpec[],
+  replication?: number,
+): Promise<void> => {
   const there = new Set((await listTopics(connection, names)).map(({ name }) => name))
   const brokers = connection.cluster.brokerPool.metadata?.brokers.length ?? 1
   const copies = replication ?? Math.min(3, brokers)
   const minInSync = Math.max(1, Math.min(2, copies - 1))
   for (const spec of specs) {
     if (there.has(spec.name)) continue
-    const configEntries = Object.entries({ ...required(spec), 'min.insync.replicas': String(minInSync) }).map(([name, value]) => ({ name, value }))
+    const configEntries = Object.entries({ ...required(spec), 'min.insync.replicas': String(minInSync) }).map(([name, value]) => ({
+      name,
+      value,
+    }))
     const topic = { topic: names.topic(spec.name), numPartitions: spec.partitions, replicationFactor: copies, configEntries }
     try {
       await (await connection.controller()).createTopics({ topics: [topic], timeout: createTimeoutMs })
@@ -70,7 +78,10 @@ export const ensureTopics = async (connection: Connection, names: Names, specs: 
   }
   const differences = await differing(connection, names, specs)
   if (differences.length > 0) {
-    throw new HoplineError('log-unusable', `Topics are not as Hopline needs them; change them with Kafka's tools, or use another HOPLINE_TOPIC_PREFIX. ${differences.join('; ')}.`)
+    throw new HoplineError(
+      'log-unusable',
+      `Topics are not as Hopline needs them; change them with Kafka's tools, or use another HOPLINE_TOPIC_PREFIX. ${differences.join('; ')}.`,
+    )
   }
 }
 

@@ -29,7 +29,12 @@ export const readOnce = async (
   for (;;) {
     try {
       const leader = (await connection.leaders(topic))[partition] ?? -1
-      const [fetched] = await fetchOnce(connection, leader, [{ topic, as, partition, offset }], Math.max(0, Math.min(pollMs, until - Date.now())))
+      const [fetched] = await fetchOnce(
+        connection,
+        leader,
+        [{ topic, as, partition, offset }],
+        Math.max(0, Math.min(pollMs, until - Date.now())),
+      )
       if (fetched && 'error' in fetched) throw fetched.error
       const { records, nextOffset } = fetched!
       const advanced = nextOffset > offset
@@ -51,7 +56,11 @@ export const readOnce = async (
 }
 
 /** Follows topics until the signal aborts; see the Log port. */
-export const follow = async (connect: Connect, names: Names, { topics, from, signal, onBatch, onCaughtUp }: FollowOptions): Promise<void> => {
+export const follow = async (
+  connect: Connect,
+  names: Names,
+  { topics, from, signal, onBatch, onCaughtUp }: FollowOptions,
+): Promise<void> => {
   const connection = connect(topics.map((topic) => names.topic(topic)))
   const fetcher = openFetcher(connection)
   const ended = Promise.withResolvers<void>()
@@ -108,7 +117,13 @@ const followed = ({ topic, as, partition, start, end, fetcher, onBatch, caughtUp
 }
 
 /** Where to begin and what counts as caught up, for each partition; through outages, until it is known. */
-const startsOf = async (connection: Connection, names: Names, topics: readonly string[], from: FollowOptions['from'], signal: AbortSignal): Promise<Start[]> => {
+const startsOf = async (
+  connection: Connection,
+  names: Names,
+  topics: readonly string[],
+  from: FollowOptions['from'],
+  signal: AbortSignal,
+): Promise<Start[]> => {
   const timestamp = from === 'start' ? earliest : from === 'end' ? latest : from.getTime()
   for (;;) {
     try {

@@ -13,7 +13,10 @@ export const kafkaSettings = z.object({
   KAFKA_SSL_CA: z.string().optional().describe(`Certificate authority of the brokers: ${pem}; the system's by default`),
   KAFKA_SSL_CERT: z.string().optional().describe(`Certificate of this client, where brokers ask for one: ${pem}`),
   KAFKA_SSL_KEY: z.string().optional().meta({ secret: true }).describe(`Private key of that certificate: ${pem}`),
-  KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer']).optional().describe('How to log in; no login where unset'),
+  KAFKA_SASL_MECHANISM: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer'])
+    .optional()
+    .describe('How to log in; no login where unset'),
   KAFKA_SASL_USERNAME: z.string().optional().describe('User of plain and scram'),
   KAFKA_SASL_PASSWORD: z.string().optional().meta({ secret: true }).describe('Password of plain and scram'),
   KAFKA_SASL_OAUTH_TOKEN_URL: z.url().optional().describe('Token endpoint of oauthbearer (client credentials grant)'),

@@ -27,6 +27,8 @@ type Join = { group: string; topics: readonly string[]; onLease: (lease: Lease) 
 
 const firstBackoffMs = 100
 const lastBackoffMs = 5_000
+/** How long a commit that is under way at the end of a lease may take, in ms, before its connection is closed. */
+const quietMs = 2_000
 
 /** Joins, and resolves once the group has assigned tasks for the first time. @throws where only a person can help. */
 export const holdTasks = async ({ group, topics, onLease }: Join, services: Services): Promise<HeldMembership> => {
@@ -72,12 +74,15 @@ export const holdTasks = async ({ group, topics, onLease }: Join, services: Serv
         const reason = await held.ended
         revoked.removeEventListener('abort', revoke)
         leases.delete(partition)
+        await Promise.race([held.quiet(), delay(quietMs, undefined, { ref: false })])
         // Fenced, and still the owner as far as is known here: true only if the group says so once more.
         if (reason instanceof Fenced && !revoked.aborted) await Promise.race([confirmed.promise, aborted(revoked)])
       } catch (error) {
         if (revoked.aborted) return
         taskTrouble.set(partition, translate(error, `opening partition ${partition} of ${group}`).message)
-        await delay(Math.min(lastBackoffMs, firstBackoffMs * 2 ** Math.min(failures++, 10)), undefined, { signal: revoked }).catch(() => undefined)
+        await delay(Math.min(lastBackoffMs, firstBackoffMs * 2 ** Math.min(failures++, 10)), undefined, { signal: revoked }).catch(
+          () => undefined,
+        )
       } finally {
         taskConnection.close()
       }
@@ -134,7 +139,10 @@ const checkPartitions = async (group: string, topics: readonly string[], count: 
   const counts = await Promise.all(topics.map(count))
   if (new Set(counts).size <= 1) return
   const said = topics.map((topic, i) => `${topic} has ${counts[i]}`).join(', ')
-  throw new HoplineError('log-unusable', `The topics of ${group} must have equal numbers of partitions, since a task is one number over all of them: ${said}.`)
+  throw new HoplineError(
+    'log-unusable',
+    `The topics of ${group} must have equal numbers of partitions, since a task is one number over all of them: ${said}.`,
+  )
 }
 
 const acquire = async ({

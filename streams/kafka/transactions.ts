@@ -27,7 +27,13 @@ const maxMetaBytes = 4096
 /** Opens the producer of a task: fences its former owner and ends what that one left open. */
 export const openTransactions = async (
   connection: Connection,
-  { transactionalId, group, partition, names, limits }: { transactionalId: string; group: string; partition: number; names: Names; limits: Limits },
+  {
+    transactionalId,
+    group,
+    partition,
+    names,
+    limits,
+  }: { transactionalId: string; group: string; partition: number; names: Names; limits: Limits },
 ): Promise<Transactions> => {
   const coordinator = () => connection.coordinator('transaction', transactionalId)
   const { producerId, producerEpoch } = await patiently(connection, async () =>
@@ -39,7 +45,11 @@ export const openTransactions = async (
   const sendRound = async (round: readonly Part[]): Promise<readonly Placed[][]> => {
     const encoded = round.map(({ topic, partition, records }) => {
       const firstSequence = sequences.get(`${topic} ${partition}`) ?? 0
-      return { topic, partition, bytes: encodeBatch(records, { producerId: Number(producerId), producerEpoch, firstSequence, transactional: true }) }
+      return {
+        topic,
+        partition,
+        bytes: encodeBatch(records, { producerId: Number(producerId), producerEpoch, firstSequence, transactional: true }),
+      }
     })
     const sent = await send(connection, transactionalId, encoded)
     const placed = sent.map((result, i) => {
@@ -47,7 +57,12 @@ export const openTransactions = async (
       if ('error' in result) return []
       const id = `${topic} ${partition}`
       sequences.set(id, (sequences.get(id) ?? 0) + records.length)
-      return records.map(({ topic, timestamp }, at) => ({ topic, partition, offset: result.offset + at, timestamp: result.appendTime ?? timestamp }))
+      return records.map(({ topic, timestamp }, at) => ({
+        topic,
+        partition,
+        offset: result.offset + at,
+        timestamp: result.appendTime ?? timestamp,
+      }))
     })
     const failed = sent.filter((result) => 'error' in result)
     // Where one leader gave no answer, nothing that the others said counts: it decides what is done next.
@@ -73,7 +88,9 @@ export const openTransactions = async (
       topic: names.topic(topic),
       partitions: [{ partition, offset, metadata: meta }],
     }))
-    await patiently(connection, async () => (await connection.coordinator('group', group)).txnOffsetCommit({ ...producer, groupId: group, topics }))
+    await patiently(connection, async () =>
+      (await connection.coordinator('group', group)).txnOffsetCommit({ ...producer, groupId: group, topics }),
+    )
   }
 
   const end = async (transactionResult: boolean): Promise<void> => {
@@ -91,7 +108,8 @@ export const openTransactions = async (
     } catch (failed) {
       if (classOf(failed).class === 'fenced') return new Fenced(`${transactionalId} has a new owner`, { cause: failed })
       // INVALID_TXN_STATE: the coordinator knows of no open transaction, so that there is nothing to roll back.
-      if (typeOf(failed) !== 'INVALID_TXN_STATE') return new OutcomeUnknown(`${transactionalId} could not be rolled back: ${String(failed)}`, { cause: failed })
+      if (typeOf(failed) !== 'INVALID_TXN_STATE')
+        return new OutcomeUnknown(`${transactionalId} could not be rolled back: ${String(failed)}`, { cause: failed })
     }
     if (kind === 'refused') return translate(error, `committing to ${group}`)
     return new Aborted(`${transactionalId} was rolled back: ${String(error)}`, { cause: error })
@@ -101,7 +119,8 @@ export const openTransactions = async (
     async commit({ records, positions }) {
       for (const [topic, { meta }] of positions) {
         const size = Buffer.byteLength(meta)
-        if (size > maxMetaBytes) throw new HoplineError('handler-failed', `The metadata of ${topic} has ${size} bytes; a position holds ${maxMetaBytes}.`)
+        if (size > maxMetaBytes)
+          throw new HoplineError('handler-failed', `The metadata of ${topic} has ${size} bytes; a position holds ${maxMetaBytes}.`)
       }
       if (records.length === 0 && positions.size === 0) return []
       let begun = false
@@ -109,7 +128,9 @@ export const openTransactions = async (
       try {
         await limits.check(records)
         const now = Date.now()
-        const stamped: Stamped[] = records.map((record) => (record.timestamp === undefined ? { ...record, timestamp: now } : (record as Stamped)))
+        const stamped: Stamped[] = records.map((record) =>
+          record.timestamp === undefined ? { ...record, timestamp: now } : (record as Stamped),
+        )
         const parts = await partsOf(stamped, connection, names.topic, (_, partitions) => partition % partitions)
         const touched = Map.groupBy(parts, ({ topic }) => topic)
         const topics = Array.from(touched, ([topic, of]) => ({ topic, partitions: [...new Set(of.map(({ partition }) => partition))] }))
@@ -125,7 +146,8 @@ export const openTransactions = async (
       try {
         await end(true)
       } catch (error) {
-        if (classOf(error).class === 'fenced') throw new Fenced(`${transactionalId} has a new owner, or its transaction took too long`, { cause: error })
+        if (classOf(error).class === 'fenced')
+          throw new Fenced(`${transactionalId} has a new owner, or its transaction took too long`, { cause: error })
         throw new OutcomeUnknown(`${transactionalId}: whether it was committed is not known, ${String(error)}`, { cause: error })
       }
       return placed
