@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { frozenFiles, renderHistory } from './history.ts'
+import { renderKubernetes } from './kubernetes.ts'
 import { renderSchemas } from './schemas.ts'
 
 const restart = process.argv.includes('--restart-history')
@@ -15,7 +16,7 @@ if (restart && !version.startsWith('0.')) {
   )
 }
 
-const rendered: Record<string, string> = { ...renderSchemas('schemas'), ...renderHistory('schemas', restart) }
+const rendered: Record<string, string> = { ...renderSchemas('schemas'), ...renderHistory('schemas', restart), ...renderKubernetes() }
 const stale = Object.entries(rendered).filter(([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
 
 if (process.argv.includes('--check')) {
