@@ -33,24 +33,32 @@ export type Found = { type: EntityType; start: number; end: number; value: strin
 /** Finds candidates in `text`; `sentAt` (ms since 1970) is the only clock. */
 export type Recogniser = (text: string, sentAt: number) => Iterable<Found>
 
+/** Finds by one pattern. */
+export type Rule = (text: string, sentAt: number) => Iterable<Found>
+
 /**
- * Yields a find for each match of `pattern`: the group named `it` where the pattern has one, else the whole match.
- * `value` makes the normalised form from the slice and the match, or null to reject it.
+ * Finds whatever `pattern` matches: the group named `it` where it has one (flag `d`), else the whole match. `value` makes
+ * the normalised form from the slice and the match, or null to reject it.
  * Every quantifier of a pattern is bounded, so that hostile text costs linear time.
  */
-export function* findAll(
-  text: string,
+export const rule = (
   type: EntityType,
   pattern: RegExp,
   value: (slice: string, match: RegExpExecArray) => string | null = (slice) => slice,
-): Generator<Found> {
-  for (const match of text.matchAll(pattern)) {
-    const slice = match.groups?.it ?? match[0]
-    const start = match.groups?.it === undefined ? match.index : match.indices!.groups!.it![0]
-    const normalised = value(slice, match)
-    if (normalised !== null) yield { type, start, end: start + slice.length, value: normalised }
+): Rule =>
+  function* (text) {
+    for (const match of text.matchAll(pattern)) {
+      const slice = match.groups?.it ?? match[0]
+      const start = match.groups?.it === undefined ? match.index : match.indices!.groups!.it![0]
+      const normalised = value(slice, match)
+      if (normalised !== null) yield { type, start, end: start + slice.length, value: normalised }
+    }
   }
-}
+
+export const rules = (...all: readonly Rule[]): Recogniser =>
+  function* (text, sentAt) {
+    for (const find of all) yield* find(text, sentAt)
+  }
 
 export const lowerCase = (text: string): string => text.toLowerCase()
 

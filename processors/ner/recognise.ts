@@ -1,16 +1,18 @@
 import type { Entity } from '../../schemas/index.ts'
-import { entityTypes, type Found, type Recogniser } from './found.ts'
+import { entityTypes, rules, type Found } from './found.ts'
 import { addresses } from './recognisers/addresses.ts'
 import { alerts } from './recognisers/alerts.ts'
 import { commits, versions } from './recognisers/versions.ts'
-import { customers, people, teams } from './recognisers/people.ts'
+import { customers } from './recognisers/customers.ts'
+import { people } from './recognisers/people.ts'
+import { teams } from './recognisers/teams.ts'
 import { datetimes } from './recognisers/datetimes.ts'
 import { durations } from './recognisers/durations.ts'
-import { environments } from './recognisers/environments.ts'
+import { clusters, environments } from './recognisers/environments.ts'
 import { errors } from './recognisers/errors.ts'
 import { hosts } from './recognisers/hosts.ts'
 import { knownNames, type Gazetteer } from './recognisers/known-names.ts'
-import { kubernetes } from './recognisers/kubernetes.ts'
+import { kubernetes, namespaces } from './recognisers/kubernetes.ts'
 import { quantities } from './recognisers/quantities.ts'
 import { services } from './recognisers/services.ts'
 import { severities } from './recognisers/severities.ts'
@@ -19,14 +21,16 @@ import { tickets } from './recognisers/tickets.ts'
 /** How much of a message is read, in UTF-16 code units: what a person asks stands at the start, pasted logs follow it. */
 export const scanned = 8192
 
-const recognisers: readonly Recogniser[] = [
+const recognise = rules(
   addresses,
   tickets,
   kubernetes,
+  namespaces,
   errors,
   alerts,
   severities,
   environments,
+  clusters,
   hosts,
   versions,
   commits,
@@ -37,7 +41,7 @@ const recognisers: readonly Recogniser[] = [
   customers,
   people,
   services,
-]
+)
 
 /**
  * The named things of a message, in order and not overlapping. Of candidates that overlap the longest stands;
@@ -49,7 +53,7 @@ export const recogniser = (gazetteer: Gazetteer = {}): ((text: string, sentAt: n
   return (whole, sentAt) => {
     const text = beginning(whole)
     const first = [...known(text, sentAt)]
-    const candidates = [...first, ...recognisers.flatMap((find) => [...find(text, sentAt)])]
+    const candidates = [...first, ...recognise(text, sentAt)]
     return withoutOverlaps(candidates, new Set(first)).map(({ type, start, end, value }) => ({
       type,
       text: text.slice(start, end),

@@ -1,4 +1,4 @@
-import { findAll, type Found } from '../found.ts'
+import { rule, rules } from '../found.ts'
 import { designatorOf, figures, numberPattern, unitPattern, type Designator } from './amounts.ts'
 import { isReading } from './quantities.ts'
 
@@ -38,16 +38,11 @@ const iso = (written: string): string | null => {
 const pattern = new RegExp(`(?<![\\p{L}\\p{N}_.:#/-])${durationPattern}`, 'giu')
 
 /** Lengths of time that say how long; measured readings are left to the quantities. */
-export function* durations(text: string): Generator<Found> {
-  yield* findAll(text, 'duration', pattern, (slice, { index }) => {
-    const value =
-      isReading(text, index, index + slice.length, slice) || /^(?:a|an|un|une|una|ein)\s?(?:m|s|d|h|w|mon|y)$/i.test(slice)
-        ? null
-        : iso(slice)
-    return value
-  })
-  yield* findAll(text, 'duration', new RegExp(`(?<!\\p{L})${half}(?!\\p{L})`, 'giu'), (_, match) =>
-    match.groups!.half ? 'PT30M' : 'PT15M',
-  )
-  yield* findAll(text, 'duration', /(?<![\w])P(?=\d|T\d)(?:\d{1,4}[YMWD]){0,4}(?:T(?:\d{1,5}[HMS]){1,3})?(?![\w])/g)
-}
+export const durations = rules(
+  rule('duration', pattern, (slice, { input, index }) => (isReading(input, index, slice) || noLength.test(slice) ? null : iso(slice))),
+  rule('duration', new RegExp(`(?<!\\p{L})${half}(?!\\p{L})`, 'giu'), (_, match) => (match.groups!.half ? 'PT30M' : 'PT15M')),
+  rule('duration', /(?<![\w])P(?=\d|T\d)(?:\d{1,4}[YMWD]){0,4}(?:T(?:\d{1,5}[HMS]){1,3})?(?![\w])/g),
+)
+
+/** 'a d', and the plural of an HTTP status ('502s'). */
+const noLength = /^(?:(?:a|an|un|une|una|ein)\s?(?:m|s|d|h|w|mon|y)|[45]\d\ds)$/i

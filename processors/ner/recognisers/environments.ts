@@ -1,4 +1,4 @@
-import { findAll, lowerCase, type Found } from '../found.ts'
+import { lowerCase, rule, rules } from '../found.ts'
 
 const values: readonly [pattern: RegExp, value: string][] = [
   [/^(?:prod|production|prd|live|produktion|produktiv\w*|producción|produccion)$/i, 'production'],
@@ -13,71 +13,66 @@ const environment = (slice: string): string | null => values.find(([pattern]) =>
 const edge = '(?<![\\p{L}\\p{N}_./#@-])'
 const end = '(?![\\p{L}\\p{N}_/@]|[.-][\\p{L}\\p{N}])'
 
+const sure =
+  'prod|production|prd|staging|stg|pre-?prod|préprod|uat|qa|sandbox|producción|produccion|produktion|produktivumgebung|testumgebung'
+const unsure = 'dev|development|test|testing|live|stage|entwicklung|desarrollo|développement|pruebas|recette'
+
 /** Words that always name an environment, and those that do so only after 'in', 'to', … or before 'environment'. */
-export function* environments(text: string): Generator<Found> {
-  const sure =
-    'prod|production|prd|staging|stg|pre-?prod|préprod|uat|qa|sandbox|producción|produccion|produktion|produktivumgebung|testumgebung'
-  yield* findAll(text, 'environment', new RegExp(`${edge}(?:${sure})${end}`, 'giu'), environment)
-  const unsure = 'dev|development|test|testing|live|stage|entwicklung|desarrollo|développement|pruebas|recette'
-  yield* findAll(
-    text,
+export const environments = rules(
+  rule('environment', new RegExp(`${edge}(?:${sure})${end}`, 'giu'), environment),
+  rule(
     'environment',
     new RegExp(
-      `(?<=\\b(?:in|on|to|from|into|auf|en|vs|of|env(?:ironment)?[ =:]|sur|for|the|and|or|dans|a|nach)\\s{0,2}["']?)${edge}(?:${unsure})${end}`,
+      `(?<=\\b(?:in|on|to|from|into|auf|en|vs|of|env(?:ironment)?[ =:]|sur|for|vs|dans|a|nach)\\s{0,2}["']?)${edge}(?:${unsure})${end}`,
       'giu',
     ),
     environment,
-  )
-  yield* findAll(
-    text,
+  ),
+  rule(
     'environment',
     new RegExp(
       `${edge}(?<it>${unsure})(?=\\s+(?:env|environment|umgebung|entorno|cluster|system|database|db|namespace|access)\\b)`,
       'dgiu',
     ),
     environment,
-  )
-  yield* clusters(text)
-}
+  ),
+)
 
 const direction = '(?:north|south|east|west|central|northeast|northwest|southeast|southwest)'
 const stage = '(?:prod|production|prd|stg|staging|dev|test|qa|uat|live|sandbox|k8s|eks|gke|aks)'
 const region = '(?:eu|us|ap|sa|ca|me|af|uk|de|fr|asia|apac|emea|na|europe|latam|cn|in|jp|au|br)'
 
+const lower = (slice: string): string => lowerCase(slice)
+const name = '(?=[a-z0-9-]{0,40}[\\d-])[a-z][a-z0-9]{0,20}(?:-[a-z0-9]{1,20}){0,4}'
+
 /** Named clusters and regions of the large clouds. */
-function* clusters(text: string): Generator<Found> {
-  const lower = (slice: string): string => lowerCase(slice)
-  yield* findAll(
-    text,
-    'cluster',
-    new RegExp(`(?<![\\w./-])(?:us-gov|us|eu|ap|sa|ca|me|af|il|mx|cn)-${direction}-\\d[a-f]?(?![\\w-]|\\.\\w)`, 'gi'),
-    lower,
-  )
-  yield* findAll(
-    text,
+export const clusters = rules(
+  rule('cluster', new RegExp(`(?<![\\w./-])(?:us-gov|us|eu|ap|sa|ca|me|af|il|mx|cn)-${direction}-\\d[a-f]?(?![\\w-]|\\.\\w)`, 'gi'), lower),
+  rule(
     'cluster',
     new RegExp(
       `(?<![\\w./-])(?:us|europe|asia|australia|northamerica|southamerica|me|africa)-${direction}\\d{1,2}(?:-[a-f])?(?![\\w-]|\\.\\w)`,
       'gi',
     ),
     lower,
-  )
-  yield* findAll(
-    text,
+  ),
+  rule(
     'cluster',
     /(?<![\w./-])(?:(?:west|north|east|central|south)(?:europe|us|india|central)\d?|(?:germany|uk|france|switzerland|sweden)(?:west|north|south|central){1,2})(?![\w-])/gi,
     lower,
-  )
-  yield* findAll(
-    text,
+  ),
+  rule(
     'cluster',
     new RegExp(`(?<![\\w./-])(?:${stage}-${region}|${region}-${stage})(?:-[a-z]{2,12}){0,2}(?:-?\\d{1,3})?(?![\\w-]|\\.\\w)`, 'gi'),
     lower,
-  )
-  yield* findAll(text, 'cluster', new RegExp(`(?<![\\w./-])(?:eks|gke|aks|k8s)(?:-[a-z0-9]{1,12}){1,4}(?![\\w-]|\\.\\w)`, 'gi'), lower)
-  const name = '(?=[a-z0-9-]{0,40}[\\d-])[a-z][a-z0-9]{0,20}(?:-[a-z0-9]{1,20}){0,4}'
-  yield* findAll(text, 'cluster', new RegExp(`\\bcluster\\s?[\\s=:]\\s?["'\`]?(?<it>${name})(?![\\w-]|\\.\\w)`, 'dgi'), lower)
-  yield* findAll(text, 'cluster', new RegExp(`(?<![\\w./-])(?<it>${name})(?=["'\`]?\\s+clusters?\\b)`, 'dgi'), (slice) =>
+  ),
+  rule(
+    'cluster',
+    new RegExp(`(?<![\\w./-])(?:eks|gke|aks|k8s)(?!-(?:worker|node|master|control))(?:-[a-z0-9]{1,12}){1,4}(?![\\w-]|\\.\\w)`, 'gi'),
+    lower,
+  ),
+  rule('cluster', new RegExp(`\\bcluster\\s?[\\s=:]\\s?["'\`]?(?<it>${name})(?![\\w-]|\\.\\w)`, 'dgi'), lower),
+  rule('cluster', new RegExp(`(?<![\\w./-])(?<it>${name})(?=["'\`]?\\s+clusters?\\b)`, 'dgi'), (slice) =>
     /^(?:multi|three|two|kafka|non)-/.test(slice) ? null : lower(slice),
-  )
-}
+  ),
+)

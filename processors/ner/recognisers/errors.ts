@@ -1,4 +1,4 @@
-import { findAll, oneOf, type Found } from '../found.ts'
+import { oneOf, rule, rules } from '../found.ts'
 
 const reasons = oneOf(
   `CrashLoopBackOff ImagePullBackOff ErrImagePull ErrImageNeverPull OOMKilled OOMKilling Evicted CreateContainerConfigError CreateContainerError RunContainerError
@@ -25,46 +25,42 @@ const after =
 const edge = '(?<![\\p{L}\\p{N}_.\\-/#:])'
 
 /** HTTP statuses in context, errno names, exception classes, reasons of Kubernetes, exit codes and vendors' error codes. */
-export function* errors(text: string): Generator<Found> {
-  yield* findAll(
-    text,
+export const errors = rules(
+  rule(
     'error',
     new RegExp(
       `(?<!\\p{L})(?:${before})[\\s:=("']{1,3}(?<it>[45]\\d\\d)(?=s?(?![\\p{L}\\p{N}_%]|[.,:-]\\p{N}|\\s?(?:ms|min|mb|gb|kb|pods|users|req|customers|replicas|msg|messages)(?!\\p{L})))`,
       'dgiu',
     ),
-  )
-  yield* findAll(text, 'error', new RegExp(`${edge}(?<it>[45]\\d\\d)(?=(?:'?s)?\\s+${after})`, 'dgiu'))
-  yield* findAll(text, 'error', new RegExp(`${edge}(?<it>[45]\\d\\d)(?='?s(?!\\p{L}))`, 'dgiu'))
-  yield* findAll(
-    text,
+  ),
+  rule('error', new RegExp(`${edge}(?<it>[45]\\d\\d)(?=(?:'?s)?\\s+${after})`, 'dgiu')),
+  rule('error', new RegExp(`${edge}(?<it>[45]\\d\\d)(?='?s(?!\\p{L}))`, 'dgiu')),
+  rule(
     'error',
     new RegExp(
       `(?<=(?<!\\d)[45]\\d\\d(?:s|er)?(?:/|,\\s?|\\s(?:and|or|und|y|et)\\s))[45]\\d\\d(?=s?(?![\\p{L}\\p{N}_%]|[.,:-]\\p{N}))`,
       'gu',
     ),
-  )
-  yield* findAll(text, 'error', new RegExp(`${edge}[45]xx(?![\\p{L}\\p{N}_])`, 'giu'))
-  yield* findAll(text, 'error', new RegExp(`(?<![\\w])(?:${reasons})(?![\\w])`, 'g'))
-  yield* findAll(
-    text,
+  ),
+  rule('error', new RegExp(`${edge}[45]\\d\\d(?=s?(?:/|,\\s?|\\s(?:and|or|und|y|et)\\s)[45]\\d\\d(?:s|er|\\s${after}))`, 'giu')),
+  rule('error', new RegExp(`${edge}[45]xx(?![\\p{L}\\p{N}_])`, 'giu')),
+  rule('error', new RegExp(`(?<![\\w])(?:${reasons})(?![\\w])`, 'g')),
+  rule(
     'error',
     new RegExp(
       `(?<![\\w])(?:crashloopbackoff|imagepullbackoff|errimagepull|oomkilled|oom-?killed|econnrefused|econnreset|etimedout|enospc|enoent|enotfound)(?![\\w])`,
       'gi',
     ),
-  )
-  yield* findAll(text, 'error', new RegExp(`(?<![\\w])(?:${names})(?![\\w])`, 'g'))
-  yield* findAll(text, 'error', /(?<![\w.])(?:[a-z][\w$]{0,40}\.){0,8}[A-Z][A-Za-z0-9]{1,60}(?:Exception|Error|Fault)(?![\w])/g)
-  yield* findAll(
-    text,
+  ),
+  rule('error', new RegExp(`(?<![\\w])(?:${names})(?![\\w])`, 'g')),
+  rule('error', /(?<![\w.])(?:[a-z][\w$]{0,40}\.){0,8}(?:[A-Z]|x\d)[A-Za-z0-9]{1,60}(?:Exception|Error|Fault)(?![\w])/g),
+  rule(
     'error',
     /(?<![\w-])(?:ORA-\d{5}|SQLSTATE\[?\w{5}\]?|ERR_[A-Z][A-Z_]{2,50}|[A-Z][A-Z_]{2,40}_(?:ERROR|FAILED|EXCEPTION|TIMEOUT|EXCEEDED|REFUSED)|0x[0-9A-Fa-f]{8}|DNS_PROBE_[A-Z_]{3,30})(?![\w])/g,
-  )
-  yield* findAll(
-    text,
+  ),
+  rule(
     'error',
     /\b(?:exit|exited|return|error|fehler|erreur)\s?(?:with\s)?(?:codes?|status|nr\.?|número)?[\s:=]{1,3}(?<it>\d{1,5})(?![\w%]|[.,:-]\d|\s(?:times|pods|users|minutes|hours|mal|fois|veces))/dgi,
     (slice, match) => (/code|status|nr|núm|exit/i.test(match[0]) ? slice : null),
-  )
-}
+  ),
+)

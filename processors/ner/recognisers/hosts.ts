@@ -1,4 +1,4 @@
-import { findAll, lowerCase, oneOf, type Found } from '../found.ts'
+import { lowerCase, oneOf, rule, rules } from '../found.ts'
 
 const topLevel = oneOf(
   'com net org io dev local localdomain internal intern lan corp cloud de fr es eu uk ch at nl it us co app example test svc int invalid'.split(
@@ -15,22 +15,20 @@ const machine = oneOf(
 )
 
 /** Machine names: full domain names, ip-10-0-3-4, web-07, db1, and what follows 'host' or 'server'. */
-export function* hosts(text: string): Generator<Found> {
-  yield* findAll(text, 'host', /(?<![\w@.\-/:]|=\/)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.){1,6}[a-z]{2,14}(?![\w@-]|\.\w|\()/gi, (slice) =>
+export const hosts = rules(
+  rule('host', /(?<![\w@.\-/:]|=\/)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.){1,6}[a-z]{2,14}(?![\w@-]|\.\w|\()/gi, (slice) =>
     fileEnding.test(slice) || !new RegExp(`\\.(?:${topLevel})$`, 'i').test(slice) || /^\d+\.\w+$/.test(slice) ? null : lowerCase(slice),
-  )
-  yield* findAll(text, 'host', /(?<![\w.\-/])ip-\d{1,3}(?:-\d{1,3}){3}(?![\w-]|\.\w)/gi, lowerCase)
-  yield* findAll(
-    text,
+  ),
+  rule('host', /(?<![\w.\-/])ip-\d{1,3}(?:-\d{1,3}){3}(?![\w-]|\.\w)/gi, lowerCase),
+  rule(
     'host',
     new RegExp(`(?<![\\w.\\-/#@])(?:${machine})(?:-?\\d{1,3}|(?:-[a-z]{1,12}){1,3}-\\d{1,3})(?![\\w%]|[.-]\\w)`, 'gi'),
     (slice) => (/^(?:es|ci|ad|es6|us|it)\d?$/i.test(slice) ? null : lowerCase(slice)),
-  )
-  yield* findAll(text, 'host', /(?<![\w.\-/#@])[a-z][a-z0-9]{1,20}(?:-[a-z0-9]{1,20}){0,4}-0\d{1,2}(?![\w%]|[.-]\w)/gi, lowerCase)
-  yield* findAll(
-    text,
+  ),
+  rule('host', /(?<![\w.\-/#@])[a-z][a-z0-9]{1,20}(?:-[a-z0-9]{1,20}){0,4}-0\d{1,2}(?![\w%]|[.-]\w)/gi, lowerCase),
+  rule(
     'host',
     /\b(?:host(?:name)?|server|machine|vm|box|rechner|servidor|serveur|máquina|instance)[\s:="']{1,3}(?<it>(?=[\w-]{0,40}[\d-])[a-z][a-z0-9]{1,30}(?:-[a-z0-9]{1,20}){0,5})(?![\w]|[.-]\w)/dgi,
     lowerCase,
-  )
-}
+  ),
+)

@@ -1,4 +1,4 @@
-import { findAll, oneOf, type Found } from '../found.ts'
+import { oneOf, rule, rules } from '../found.ts'
 
 /** Kinds by every way of writing them. */
 const kinds = new Map(
@@ -36,14 +36,15 @@ const notName =
 // Letters of generated suffixes: no vowels, no 0, 1, 3 (k8s.io/apimachinery util/rand).
 const generated = '[bcdfghjklmnpqrstvwxz2456789]'
 
-/** Kubernetes objects, with their kind when written, and bare pod names with a generated suffix; namespaces. */
-export function* kubernetes(text: string): Generator<Found> {
-  const slash = oneOf([...kinds.keys()].map((way) => way.replace('.', '\\.')))
-  yield* findAll(text, 'kubernetes_object', new RegExp(`(?<![\\w./:-])(?<kind>${slash})/(?<name>${name})(?![\\w/])`, 'gi'), object)
-  const loose =
-    'pod|deployment|deployments|statefulset|sts|daemonset|replicaset|ingress|configmap|secret|cronjob|job|node|pvc|pv|hpa|serviceaccount'
-  yield* findAll(
-    text,
+const slash = oneOf([...kinds.keys()].map((way) => way.replace('.', '\\.')))
+const loose =
+  'pod|deployment|deployments|statefulset|sts|daemonset|replicaset|ingress|configmap|secret|cronjob|job|node|pvc|pv|hpa|serviceaccount'
+const label = 'pod|deployment|statefulset|daemonset|node|job_name|cronjob|persistentvolumeclaim'
+
+/** Kubernetes objects, with their kind when written, and bare pod names with a generated suffix. */
+export const kubernetes = rules(
+  rule('kubernetes_object', new RegExp(`(?<![\\w./:-])(?<kind>${slash})/(?<name>${name})(?![\\w/])`, 'gi'), object),
+  rule(
     'kubernetes_object',
     new RegExp(`(?<![\\w./:-])(?<kind>${loose})\\s{1,3}["'\`]?(?<name>${name})(?![\\w/@:])`, 'gi'),
     (slice, match) => {
@@ -53,36 +54,29 @@ export function* kubernetes(text: string): Generator<Found> {
       if (/["'`]/.test(slice) || notName.test(named) || (plain && !takesPlain) || /^\d+(?:\.\d+)*$/.test(named)) return null
       return object(slice, match)
     },
-  )
-  const label = 'pod|deployment|statefulset|daemonset|node|job_name|cronjob|persistentvolumeclaim'
-  yield* findAll(
-    text,
-    'kubernetes_object',
-    new RegExp(`(?<![\\w])(?<kind>${label})\\s?[=:]\\s?["'\`]?(?<it>${name})`, 'dgi'),
-    (slice, match) => (notName.test(slice) ? null : `${kinds.get(match.groups!.kind!.toLowerCase()) ?? 'job'}/${slice}`),
-  )
-  yield* findAll(
-    text,
+  ),
+  rule('kubernetes_object', new RegExp(`(?<![\\w])(?<kind>${label})\\s?[=:]\\s?["'\`]?(?<it>${name})`, 'dgi'), (slice, match) =>
+    notName.test(slice) ? null : `${kinds.get(match.groups!.kind!.toLowerCase()) ?? 'job'}/${slice}`,
+  ),
+  rule(
     'kubernetes_object',
     new RegExp(`(?<![\\w./=-])[a-z][a-z0-9-]{0,80}-(?=[a-z]{0,9}\\d)${generated}{5,10}-${generated}{5}(?![\\w-]|\\.\\w)`, 'g'),
-  )
-  yield* findAll(text, 'kubernetes_object', /(?<![\w./=-])[a-z][a-z0-9-]{0,80}-(?=[a-f]{0,9}\d)[a-f0-9]{7,10}-[a-z0-9]{5}(?![\w-]|\.\w)/g)
-  yield* namespaces(text)
-}
+  ),
+  rule('kubernetes_object', /(?<![\w./=-])[a-z][a-z0-9-]{0,80}-(?=[a-f]{0,9}\d)[a-f0-9]{7,10}-[a-z0-9]{5}(?![\w-]|\.\w)/g),
+)
 
 const namespaceName = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
 const notNamespace =
   /^(?:is|are|in|the|a|for|of|with|and|to|on|that|this|quota|has|was|name|not|ist|est|does|from|stuck|or|can|please|pls)$/
 
-function* namespaces(text: string): Generator<Found> {
-  const before = new RegExp(
-    `(?<![\\w-])(?:namespaces?|namensraum|ns|-n|--namespace)\\s?[\\s=:]\\s?["'\`]?(?<it>${namespaceName})(?![\\w])`,
-    'dgi',
-  )
-  yield* findAll(text, 'namespace', before, (slice) => (notNamespace.test(slice) ? null : slice))
-  const after = new RegExp(
-    `\\b(?:in|im|the|from|en|dans|on|of|el|le)\\s+["'\`]?(?<it>${namespaceName})["'\`]?\\s+(?:namespace|ns)\\b`,
-    'dgi',
-  )
-  yield* findAll(text, 'namespace', after, (slice) => (/^(?:the|this|that|which|a|my|our|same|el|le|dem)$/i.test(slice) ? null : slice))
-}
+const before = new RegExp(
+  `(?<![\\w-])(?:namespaces?|namensraum|ns|-n|--namespace)\\s?[\\s=:]\\s?["'\`]?(?<it>${namespaceName})(?![\\w])`,
+  'dgi',
+)
+const after = new RegExp(`\\b(?:in|im|the|from|en|dans|on|of|el|le)\\s+["'\`]?(?<it>${namespaceName})["'\`]?\\s+(?:namespace|ns)\\b`, 'dgi')
+
+/** Kubernetes namespaces, after 'ns' or before 'namespace'. */
+export const namespaces = rules(
+  rule('namespace', before, (slice) => (notNamespace.test(slice) ? null : slice)),
+  rule('namespace', after, (slice) => (/^(?:the|this|that|which|a|my|our|same|el|le|dem)$/i.test(slice) ? null : slice)),
+)

@@ -28,7 +28,6 @@ const nextPattern = new RegExp(`(?<!\\p{L})(?:${next})(?!\\p{L})`, 'iu')
 
 /** A calendar period moved by `by` of its own lengths from the one that holds `at`. */
 const period = (word: string, at: number, by: number): Span => {
-  if (/^(?:week|woche|semana|semaine)/i.test(word)) return span(startOfWeek(at) + 7 * by * day, startOfWeek(at) + 7 * (by + 1) * day)
   if (/^(?:month|monat|mes|mois)/i.test(word)) return span(startOfMonth(at, by), startOfMonth(at, by + 1))
   if (/^(?:quarter|quartal|trimestre)/i.test(word)) {
     const month = new Date(at).getUTCMonth() % 3
@@ -38,6 +37,7 @@ const period = (word: string, at: number, by: number): Span => {
     const saturday = startOfWeek(at) + 5 * day + 7 * by * day
     return span(saturday, saturday + 2 * day)
   }
+  if (/^(?:week|woche|semana|semaine)/i.test(word)) return span(startOfWeek(at) + 7 * by * day, startOfWeek(at) + 7 * (by + 1) * day)
   if (/^(?:year|jahr|año|an)/i.test(word)) {
     const year = new Date(at).getUTCFullYear() + by
     return span(Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1))
@@ -161,12 +161,19 @@ export const moments = (text: string, sentAt: number): Moment[] => {
 
 const languages = { en: chrono.en, de: chrono.de, es: chrono.es, fr: chrono.fr }
 
+const lengthPattern = new RegExp(`${numberPattern}\\s?(?!(?:[smhdwy]|heures?|horas?)(?!\\p{L}))${unitPattern}`, 'iu')
+// 'march' and 'may' are verbs too: in small letters they are months only after a word of time.
+const bareMonth =
+  /(?<!\b(?:in|since|until|by|of|last|next|this|early|late|mid|\d(?:st|nd|rd|th)?)[\s-])(?<![\p{L}])(?:march|may|mar|dec|sat|sun|mon|wed)$/u
+
 /** What chrono-node finds, read by our conventions: directions and whole days are ours, since it fills in hours and years by guess. */
 const parsed = (text: string, sentAt: number): Moment[] => {
   const language = languageOf(text)
   const results = languages[language].parse(text, { instant: new Date(sentAt), timezone: 0 })
   return results.flatMap((result): Moment[] => {
     if (/^(?:now|right now|jetzt|ahora|maintenant|\d{1,2}h?|\d+[.,]\d+)$/i.test(result.text)) return []
+    // Lengths of time are read by our own rules, with the units as written.
+    if (lengthPattern.test(result.text) || bareMonth.test(text.slice(0, result.index + result.text.length).slice(-24))) return []
     if ([...result.tags()].some((tag) => /TimeUnit|relativeDateAndTime/i.test(tag))) return []
     const lead = /^(?:(?:at|on|from|for|um|am|a las?|à|ab|von|vom|de|el|le|the|den|por)\s+)+/i.exec(result.text)?.[0].length ?? 0
     const start = result.index + lead

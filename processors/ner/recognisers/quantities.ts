@@ -1,4 +1,4 @@
-import { findAll, type Found } from '../found.ts'
+import { rule, rules } from '../found.ts'
 import { figures, wordPattern } from './amounts.ts'
 
 const edge = '(?<![\\p{L}\\p{N}_.,:#/@$€£-]|\\bv)'
@@ -24,10 +24,11 @@ const measured =
 const measuredAfter =
   /^\s?(?:of\s)?(?:p\d{2}\s|avg\s|mean\s|median\s|replication\s)?(?:latenc|latenz|latencia|lag\b|response time|antwortzeit|rtt|delay|jitter|behind|round trip|de latenc|latence)/i
 
-/** Whether the length of time at start..end is a reading (a latency of 2.3 s), not a span of time. Only short units are. */
-export const isReading = (text: string, start: number, end: number, slice: string): boolean =>
+/** Whether the length of time that stands at `start` is a reading (a latency of 2.3 s), not a span of time. Only short units are. */
+export const isReading = (text: string, start: number, slice: string): boolean =>
   /^[\d.,]+\s?(?:s|secs?|seconds?|sekunden|segundos|secondes|min|m)$/i.test(slice) &&
-  (measured.test(text.slice(Math.max(0, start - 60), start)) || measuredAfter.test(text.slice(end, end + 24)))
+  (measured.test(text.slice(Math.max(0, start - 60), start)) ||
+    measuredAfter.test(text.slice(start + slice.length, start + slice.length + 24)))
 
 const readable = (amount: string, unit: string): string => {
   const thousands = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.|$|k)/.test(amount)
@@ -35,49 +36,38 @@ const readable = (amount: string, unit: string): string => {
   return `${figure} ${/^(?:percent|prozent|por ciento|pour cent)$/i.test(unit) ? '%' : unit}`
 }
 
+const counted = `(?<amount>${number}|(?<!\\p{L})${wordPattern}(?=\\s))\\s(?<unit>[\\p{L}][\\p{L}-]{1,24}s|${singular})(?![\\p{L}\\p{N}_/]|-\\p{L})`
+
 /** Counts and amounts with their unit. */
-export function* quantities(text: string): Generator<Found> {
-  yield* findAll(
-    text,
-    'quantity',
-    new RegExp(`${edge}(?<amount>${number})\\s?(?<unit>${units})(?![\\p{L}\\p{N}_/]|-\\p{L})`, 'giu'),
-    (_, match) => readable(match.groups!.amount!, match.groups!.unit!),
-  )
-  yield* findAll(
-    text,
+export const quantities = rules(
+  rule('quantity', new RegExp(`${edge}(?<amount>${number})\\s?(?<unit>${units})(?![\\p{L}\\p{N}_/]|-\\p{L})`, 'giu'), (_, match) =>
+    readable(match.groups!.amount!, match.groups!.unit!),
+  ),
+  rule(
     'quantity',
     new RegExp(`${edge}(?<amount>[$€£])(?<unit>${number})(?![\\p{L}\\p{N}])`, 'giu'),
     (_, match) => `${match.groups!.unit} ${match.groups!.amount}`,
-  )
-  yield* findAll(
-    text,
+  ),
+  rule(
     'quantity',
     new RegExp(
       `${edge}(?<amount>\\d{1,6}(?:[.,]\\d{1,3})?)\\s?(?<unit>s|secs?|seconds|sekunden|segundos|secondes|min)(?![\\p{L}\\p{N}_])`,
       'giu',
     ),
-    (slice, match) =>
-      isReading(text, match.index, match.index + slice.length, slice) ? readable(match.groups!.amount!, match.groups!.unit!) : null,
-  )
-  yield* findAll(
-    text,
-    'quantity',
-    new RegExp(`${edge}(?<amount>\\d{1,6}m)(?=\\s?(?:cpu|cores?)(?!\\p{L}))`, 'giu'),
-    (slice) => `${slice.slice(0, -1)} m`,
-  )
-  const counted = `(?<amount>${number}|(?<!\\p{L})${wordPattern}(?=\\s))\\s(?<unit>[\\p{L}][\\p{L}-]{1,24}s|${singular})(?![\\p{L}\\p{N}_/]|-\\p{L})`
-  yield* findAll(text, 'quantity', new RegExp(`${edge}${counted}`, 'giu'), (_, match) => {
+    (slice, match) => (isReading(match.input, match.index, slice) ? readable(match.groups!.amount!, match.groups!.unit!) : null),
+  ),
+  rule('quantity', new RegExp(`${edge}(?<amount>\\d{1,6}m)(?=\\s?(?:cpu|cores?)(?!\\p{L}))`, 'giu'), (slice) => `${slice.slice(0, -1)} m`),
+  rule('quantity', new RegExp(`${edge}${counted}`, 'giu'), (_, match) => {
     const { amount, unit } = match.groups!
     const article = /^(?:a|an|un|une|una|uno|ein|eine|einen|einer|eines|once|couple|cent)$/i.test(amount!)
     const status = /^[45]\d\d$/.test(amount!) && /^(?:errors?|responses?|fehler|erreurs|errores)$/i.test(unit!)
     const name = /\b(?:ticket|case|issue|incident|version|port|error|code|exit|http|status)\s$/i.test(
-      text.slice(Math.max(0, match.index - 10), match.index),
+      match.input.slice(Math.max(0, match.index - 10), match.index),
     )
     return notCounted.test(unit!) || article || status || name ? null : readable(amount!, unit!)
-  })
-  yield* findAll(
-    text,
+  }),
+  rule(
     'quantity',
     /\b(?:scale[ds]?|scaling|skalier\w{0,3}|replicas|escala\w{0,2}|resize)\b[^.!?\n]{0,60}?\s(?:to|=|auf|a|à)\s?(?<it>\d{1,4})(?![\w%]|[.,:-]\d|\s?(?:[kmgt]i?b?|%|percent|replicas?|pods?|nodes?|instances?|cores?)\b)/dgi,
-  )
-}
+  ),
+)

@@ -1,4 +1,4 @@
-import { findAll, lowerCase, oneOf, type Found } from '../found.ts'
+import { lowerCase, oneOf, rule, rules } from '../found.ts'
 
 const role = oneOf(
   `api db service svc worker workers gateway queue cache proxy frontend backend web consumer producer cron redis postgres kafka search auth server app ui bff processor engine
@@ -30,6 +30,9 @@ const notService = new Set(
   information info help question answer docs documentation runbook runbooks page-faults everything else well time times hour hours minute minutes day days week weeks month months sure
   monday tuesday wednesday thursday friday saturday sunday morning afternoon evening night noon midnight hi hello hey mean means going coming working running failing crashing restarting
   down up green red yellow ready healthy unhealthy degraded available unavailable flaky stuck hanging see show tell get give let make need want know think seems looks like keeps keep
+  restart restarts restarted bounce recycle redeploy roll revert scale promote ship kill upgrade downgrade bump drain stop start reboot tag ping allow block cannot cant check watch
+  look find open close assign ask tell call page ack silence mute snooze escalate create update set add remove delete move change fix solve debug investigate describe list fetch pull
+  push merge run running test tests use using try trying tried getting got gets having had made makes says said asks asked reports reported please sorry hopefully probably maybe perhaps
   starting stopping http https tcp udp tls ssl ssh rdp smtp url urls link links data file files message messages email mail mails inbox calendar meeting postmortem maintenance window`
     .trim()
     .split(/\s+/),
@@ -60,26 +63,31 @@ const happenings =
 const aspects =
   'logs?|latency|error rate|errors?|health|status|metrics?|cpu|memory|traffic|throughput|uptime|dashboard|graph|pods?|replicas|version|p\\d\\d|deploy(?:ment)?|rollout|rollback|release|restart|instances?|requests?|deployment|outage|problem|problems|issue|issues|incident|alerts?|503s?|502s?|500s?|504s?|5xx|state|stack ?traces?|timeouts?|exceptions?|config|stand|zustand|fehler|estado|errores|erreurs?|état|latence|latenz|latencia|journaux|métricas|réplicas'
 
+/** Before a verb or a noun such as 'latency' many ordinary words stand; only what can't be one of them is taken. */
+const subject = (slice: string): string | null =>
+  /^(?:version|error|average|avg|p\d+|max|median|tail|high|replication|consumer|network|query|response|request|write|read|error|failed|current|pod|after|before|kubectl|show|check|get|tail|pull|fetch|see|find|open|create|view|give|the|last|canary|blue|green|nightly|hot|cold|deploy|node|go|java|python|ruby|using|running|deployed|upgraded|updated|release|to|from|and|it|which|system|server|access|audit|app|crash|event|heap|what|why|nobody|everybody|team|docker|ssh|login-attempts|mine|yours|ich|er|sie|es|das|dies|wer|il|elle|on|ça|cela|qui|ella|él|eso|quien|hope|cpu|gpu|total|free|used)$/i.test(
+    slice,
+  )
+    ? null
+    : service(slice)
+
 /** Services, applications, queues and databases of the organisation, by their form or by what is said of them. */
-export function* services(text: string): Generator<Found> {
-  yield* findAll(
-    text,
+export const services = rules(
+  rule(
     'service',
     new RegExp(`${edge}[a-z][a-z0-9]{1,24}(?:[-_][a-z0-9]{1,20}){0,4}[-_](?:${role})(?:[-_]v?\\d{1,2})?${end}`, 'giu'),
     service,
-  )
-  yield* findAll(text, 'service', new RegExp(`${edge}(?:${acts})\\s${article}(?<it>${name})${end}`, 'dgiu'), service)
-  yield* findAll(
-    text,
+  ),
+  rule('service', new RegExp(`${edge}(?:${acts})\\s${article}(?<it>${name})${end}`, 'dgiu'), service),
+  rule(
     'service',
     new RegExp(
       `${edge}(?:of|in|on|and|und|y|et|,)\\s(?<it>${name})(?=\\s(?:to|in|on|auf|en|sur)\\s(?:prod|production|prd|staging|stg|dev|test|qa|uat|live)${end})`,
       'dgiu',
     ),
     service,
-  )
-  yield* findAll(
-    text,
+  ),
+  rule(
     'service',
     new RegExp(
       `${edge}(?<it>${name})(?=\\s(?:service|microservice|svc|application|queue|dienst|api|backend|frontend|worker|consumer|database)s?${end})`,
@@ -91,9 +99,8 @@ export function* services(text: string): Generator<Found> {
       )
         ? null
         : service(slice),
-  )
-  yield* findAll(
-    text,
+  ),
+  rule(
     'service',
     new RegExp(
       `(?<!\\p{L})(?:dienst|servicio(?: de)?|service|microservice|application|app|anwendung|aplicación|queue|database|datenbank|topic)\\s["'\`]?(?<it>${name})${end}`,
@@ -105,60 +112,42 @@ export function* services(text: string): Generator<Found> {
       )
         ? null
         : service(slice),
-  )
-  yield* findAll(
-    text,
+  ),
+  rule(
     'service',
     new RegExp(
       `${edge}(?<it>${name})(?=\\s(?:is|are|was|seems|looks|appears|ist|est|está|went|still|läuft)\\s(?:seit\\s\\S{1,12}\\s)?(?:${states})(?!\\p{L}))`,
       'dgiu',
     ),
     service,
-  )
-  yield* findAll(
-    text,
+  ),
+  rule(
     'service',
     new RegExp(`(?<!\\p{L})(?:is|are|ist|est|está|why is|was)\\s(?:the\\s)?(?<it>${name})(?=\\s(?:${states})(?!\\p{L}))`, 'dgiu'),
     service,
-  )
-  yield* findAll(text, 'service', new RegExp(`${edge}(?<it>${name})(?=\\s(?:${happenings})(?!\\p{L}))`, 'dgiu'), subject)
-  yield* findAll(
-    text,
+  ),
+  rule('service', new RegExp(`${edge}(?<it>${name})(?=\\s(?:${happenings})(?!\\p{L}))`, 'dgiu'), subject),
+  rule(
     'service',
     new RegExp(
       `(?<!\\p{L})(?:${aspects})\\s(?:of|for|in|on|from|with|von|für|bei|im|vom|de|del|du|para|en|sur|pour)\\s${article}(?<it>${name})${end}`,
       'dgiu',
     ),
     service,
-  )
-  yield* findAll(text, 'service', new RegExp(`${edge}(?<it>${name})(?=[:@]v?\\d{1,4}\\.\\d)`, 'dgiu'), service)
-  yield* findAll(
-    text,
+  ),
+  rule('service', new RegExp(`${edge}(?<it>${name})(?=[:@]v?\\d{1,4}\\.\\d)`, 'dgiu'), service),
+  rule(
     'service',
     new RegExp(`${edge}(?<it>${name})(?=\\s(?:v\\d|(?:from\\s)?(?:version\\s)?v?\\d{1,4}\\.\\d{1,4}\\.\\d))`, 'dgiu'),
     subject,
-  )
-  yield* findAll(
-    text,
-    'service',
-    /(?<![\w])(?:service|app|application|job|deployment_name|container)\s?=\s?["']?(?<it>[a-z][\w-]{1,60})/dgi,
-    service,
-  )
-  yield* findAll(
-    text,
+  ),
+  rule('service', /(?<![\w])(?:service|app|application|job|deployment_name|container)\s?=\s?["']?(?<it>[a-z][\w-]{1,60})/dgi, service),
+  rule(
     'service',
     new RegExp(
       `(?<!\\p{L})(?:broke|breaks|breaking|affects?|affecting|impacts?|hitting|behind|against)\\s(?:the\\s)?(?<it>${name})${end}`,
       'dgiu',
     ),
     service,
-  )
-}
-
-/** Before a verb or a noun such as 'latency' many ordinary words stand; only what can't be one of them is taken. */
-const subject = (slice: string): string | null =>
-  /^(?:version|error|average|avg|p\d+|max|median|tail|high|replication|consumer|network|query|response|request|write|read|error|failed|current|pod|after|before|kubectl|show|check|get|tail|pull|fetch|see|find|open|create|view|give|the|last|canary|blue|green|nightly|hot|cold|deploy|node|go|java|python|ruby|using|running|deployed|upgraded|updated|release|to|from|and|it|which|system|server|access|audit|app|crash|event|heap|what|why|nobody|everybody|team|docker|ssh|login-attempts|mine|yours|ich|er|sie|es|das|dies|wer|il|elle|on|ça|cela|qui|ella|él|eso|quien|hope|cpu|gpu|total|free|used)$/i.test(
-    slice,
-  )
-    ? null
-    : service(slice)
+  ),
+)

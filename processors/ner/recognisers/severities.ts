@@ -1,4 +1,4 @@
-import { findAll, type Found } from '../found.ts'
+import { rule, rules } from '../found.ts'
 
 const grave: readonly [pattern: RegExp, value: string][] = [
   [/^(?:critical|crit|blocker|kritisch|crítico|crítica|critico|critica|critique|urgent|emergency|highest)$/i, '1'],
@@ -17,31 +17,23 @@ const words = [
 ].join('|')
 
 /** P1, sev2, critical, blocker; plain words such as 'high' only beside 'priority' or 'severity'. */
-export function* severities(text: string): Generator<Found> {
-  yield* findAll(text, 'severity', /(?<![\p{L}\p{N}_./#@-])p-?[1-4](?![\p{L}\p{N}_]|[.-]\p{N})/giu, severity)
-  yield* findAll(
-    text,
+export const severities = rules(
+  rule('severity', /(?<![\p{L}\p{N}_./#@-])p-?[1-4](?![\p{L}\p{N}_]|[.-]\p{N})/giu, severity),
+  rule(
     'severity',
     /(?<![\p{L}\p{N}_./#@-])(?:sev|severity|prio|priority|priorität|prioridad|priorité)[\s-]?[1-4](?![\p{L}\p{N}_%]|[.]\p{N})/giu,
     severity,
-  )
-  yield* findAll(
-    text,
-    'severity',
-    /(?<![\p{L}\p{N}_./-])(?:critical|blocker|kritisch|crítico|crítica|critique)(?![\p{L}\p{N}_]|-\p{L})/giu,
-    severity,
-  )
-  yield* findAll(
-    text,
+  ),
+  rule('severity', /(?<![\p{L}\p{N}_./-])(?:critical|blocker|kritisch|crítico|crítica|critique)(?![\p{L}\p{N}_]|-\p{L})/giu, severity),
+  rule(
     'severity',
     new RegExp(`(?<!\\p{L})(?:${announced})(?:\\s(?:to|of|is|auf|a|à))?\\s?[\\s:=]\\s?["']?(?<it>${words})(?!\\p{L})`, 'dgiu'),
     severity,
-  )
-  yield* findAll(text, 'severity', new RegExp(`(?<![\\p{L}-])(?<it>${words})(?=[\\s-](?:${announced}|prio)(?!\\p{L}))`, 'dgiu'), severity)
-  yield* findAll(
-    text,
+  ),
+  rule('severity', new RegExp(`(?<![\\p{L}-])(?<it>${words})(?=[\\s-](?:${announced}|prio)(?!\\p{L}))`, 'dgiu'), severity),
+  rule(
     'severity',
     /\b(?:raise|lower|change|set|bump|downgrade|upgrade|escalate|mark)[^.!?\n]{0,60}\s(?:to|as)\s(?<it>high|major|medium|low|minor|critical|blocker)(?![\w-])/dgi,
     severity,
-  )
-}
+  ),
+)

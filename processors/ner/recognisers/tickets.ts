@@ -1,4 +1,4 @@
-import { findAll, type Found } from '../found.ts'
+import { rule, rules } from '../found.ts'
 
 const upperCase = (text: string): string => text.toUpperCase()
 
@@ -11,22 +11,11 @@ const usualPrefix = 'ops|inc|help|sup|support|jira|bug|sre|chg|req|task|it|desk|
 const announced = '(?:tickets?|issues?|cases?|incidents?|bugs?|story|change|fall|vorfall|caso|incidencia|incidente|dossier)'
 
 /** Keys such as OPS-142, INC0012345, #48213, and the number after 'ticket'. */
-export function* tickets(text: string): Generator<Found> {
-  yield* findAll(text, 'ticket', /(?<![\w\-./@=])[A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6}(?![\w]|[.-]\w)/g, (key) =>
-    notProject.test(key) ? null : key,
-  )
-  yield* findAll(text, 'ticket', new RegExp(`(?<![\\w\\-./@=])(?:${usualPrefix})-[1-9]\\d{0,6}(?![\\w]|[.-]\\w)`, 'gi'), upperCase)
-  yield* findAll(
-    text,
-    'ticket',
-    new RegExp(`\\b${announced}[\\s:]{1,3}(?<it>[a-z][a-z0-9]{1,9}-[1-9]\\d{0,6})(?![\\w]|[.-]\\w)`, 'dgi'),
-    upperCase,
-  )
-  yield* findAll(text, 'ticket', /(?<![\w-])(?:INC|CHG|REQ|RITM|SCTASK|TASK|PRB|CASE|CS|SR|HD)\d{4,12}(?![\w-])/gi, upperCase)
-  yield* findAll(text, 'ticket', /(?<![\w#&/])#\d{2,9}(?![\w-])/g)
-  yield* findAll(
-    text,
-    'ticket',
-    new RegExp(`\\b${announced}[\\s:]{1,3}(?:n[or°º]?\\.? |number |nummer )?(?<it>\\d{3,10})(?![\\w-]|[.:]\\d)`, 'dgi'),
-  )
-}
+export const tickets = rules(
+  rule('ticket', /(?<![\w\-./@=])[A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6}(?![\w]|[.-]\w)/g, (key) => (notProject.test(key) ? null : key)),
+  rule('ticket', new RegExp(`(?<![\\w\\-./@=])(?:${usualPrefix})-[1-9]\\d{0,6}(?![\\w]|[.-]\\w)`, 'gi'), upperCase),
+  rule('ticket', new RegExp(`\\b${announced}[\\s:]{1,3}(?<it>[a-z][a-z0-9]{1,9}-[1-9]\\d{0,6})(?![\\w]|[.-]\\w)`, 'dgi'), upperCase),
+  rule('ticket', /(?<![\w-])(?:INC|CHG|REQ|RITM|SCTASK|TASK|PRB|CASE|CS|SR|HD)\d{4,12}(?![\w-])/gi, upperCase),
+  rule('ticket', /(?<![\w#&/])#\d{2,9}(?![\w-])/g),
+  rule('ticket', new RegExp(`\\b${announced}[\\s:]{1,3}(?:n[or°º]?\\.? |number |nummer )?(?<it>\\d{3,10})(?![\\w-]|[.:]\\d)`, 'dgi')),
+)

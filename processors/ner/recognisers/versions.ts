@@ -1,4 +1,4 @@
-import { findAll, lowerCase, type Found } from '../found.ts'
+import { lowerCase, rule, rules } from '../found.ts'
 
 const withoutV = (text: string): string => text.replace(/^v(?=\d)/i, '')
 
@@ -11,41 +11,31 @@ const announced = [
 ].join('|')
 
 /** Versions and tags of software: v2.4.1, 1.18.0-rc2, release-2026-11. */
-export function* versions(text: string): Generator<Found> {
-  yield* findAll(
-    text,
-    'version',
-    new RegExp(`(?<![\\w.\\-/])v?\\d{1,5}(?:\\.\\d{1,6}){2,3}${suffix}(?![\\w]|[.-]\\w|:\\d|/\\d)`, 'gi'),
-    (slice) => (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(slice) || /^\d{1,2}\.\d{1,2}\.(?:19|20)\d\d$/.test(slice) ? null : withoutV(slice)),
-  )
-  yield* findAll(text, 'version', new RegExp(`(?<![\\w.\\-/])v\\d{1,5}(?:\\.\\d{1,6}){0,1}${suffix}(?![\\w]|[.-]\\w)`, 'gi'), withoutV)
-  yield* findAll(
-    text,
+export const versions = rules(
+  rule('version', new RegExp(`(?<![\\w.\\-/])v?\\d{1,5}(?:\\.\\d{1,6}){2,3}${suffix}(?![\\w]|[.-]\\w|:\\d|/\\d)`, 'gi'), (slice) =>
+    /^\d{1,3}(?:\.\d{1,3}){3}$/.test(slice) || /^\d{1,2}\.\d{1,2}\.(?:19|20)\d\d$/.test(slice) ? null : withoutV(slice),
+  ),
+  rule('version', new RegExp(`(?<![\\w.\\-/])v\\d{1,5}(?:\\.\\d{1,6}){0,1}${suffix}(?![\\w]|[.-]\\w)`, 'gi'), withoutV),
+  rule(
     'version',
     new RegExp(`\\b(?:${announced})\\s+(?<it>\\d{1,4}\\.\\d{1,5}${suffix})(?![\\w%]|[.-]\\w|\\s?(?:%|[kmgt]i?b|ms|s|min|h)\\b)`, 'dgi'),
-  )
-  yield* findAll(text, 'version', /\b(?:versions?|version|versión)\s+(?<it>\d{1,5})(?![\w%]|[.-]\w)/dgi)
-  yield* findAll(text, 'version', /(?<![\w.\-/])(?:release|rel|hotfix|build)[-/]v?\d[\w.]{0,15}(?:-[\w.]{1,15}){0,3}(?<![.])/gi)
-  yield* findAll(
-    text,
+  ),
+  rule('version', /\b(?:versions?|version|versión)\s+(?<it>\d{1,5})(?![\w%]|[.-]\w)/dgi),
+  rule('version', /(?<![\w.\-/])(?:release|rel|hotfix|build)[-/]v?\d[\w.]{0,15}(?:-[\w.]{1,15}){0,3}(?<![.])/gi),
+  rule(
     'version',
     /(?<=[\w-]{1,60}:)(?!\d{1,5}(?![\w.-]))v?\d{1,5}\.\d{1,6}(?:\.\d{1,6}){0,2}(?:-[a-z0-9.]{1,20})?(?![\w]|[.:]\w)/gi,
     withoutV,
-  )
-}
+  ),
+)
 
 const hex = /^(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]+$/i
 
 /** Commit hashes: 7 to 40 hexadecimal digits, mixed of letters and figures unless a word such as 'commit' announces them. */
-export function* commits(text: string): Generator<Found> {
-  yield* findAll(text, 'commit', /(?<![\w\-.#/:@=])[0-9a-f]{7,40}(?![\w]|[.:-]\w)/gi, (slice) =>
-    hex.test(slice) ? slice.toLowerCase() : null,
-  )
-  yield* findAll(
-    text,
-    'commit',
-    /\b(?:commits?|sha|hash|revision|cherry-pick|revert)[\s:=@#]{1,3}(?<it>[0-9a-f]{7,40})(?![\w-])/dgi,
-    (slice) => (/\d/.test(slice) || slice.length === 40 ? lowerCase(slice) : null),
-  )
-  yield* findAll(text, 'commit', /(?<=[/@:](?:commit\/)?)[0-9a-f]{40}(?![\w-])/gi, lowerCase)
-}
+export const commits = rules(
+  rule('commit', /(?<![\w\-.#/:@=])[0-9a-f]{7,40}(?![\w]|[.:-]\w)/gi, (slice) => (hex.test(slice) ? slice.toLowerCase() : null)),
+  rule('commit', /\b(?:commits?|sha|hash|revision|cherry-pick|revert)[\s:=@#]{1,3}(?<it>[0-9a-f]{7,40})(?![\w-])/dgi, (slice) =>
+    /\d/.test(slice) || slice.length === 40 ? lowerCase(slice) : null,
+  ),
+  rule('commit', /(?<=[/@:](?:commit\/)?)[0-9a-f]{40}(?![\w-])/gi, lowerCase),
+)
