@@ -12,27 +12,30 @@ import type { Ports } from './ports.ts'
 import { messagePoster } from './post-message.ts'
 import { onError, onInvalid, problem } from './problem.ts'
 import { rateLimit } from './rate-limit.ts'
+import { chatCompletionRoutes } from './routes/chat-completions.ts'
 import { conversationRoutes } from './routes/conversations.ts'
+import { docsRoutes } from './routes/docs.ts'
+import { feedbackRoutes } from './routes/feedback.ts'
 import { healthRoutes } from './routes/health.ts'
+import { knowledgeRoutes } from './routes/knowledge.ts'
 import { messageRoutes } from './routes/messages.ts'
+import { opsRoutes } from './routes/ops.ts'
+import type { Servable } from './serve.ts'
 import { gatewaySettings, type GatewaySettings } from './settings.ts'
 import { staticFiles } from './static-files.ts'
 import { openView } from './view.ts'
 
-export type Gateway = {
-  fetch(request: Request, env?: unknown): Response | Promise<Response>
+export type Gateway = Servable & {
   /** Asks without a server, for tests and for commands that run one for themselves. */
   request(path: string, init?: RequestInit): Promise<Response>
   /** Settles when what was in the log before is known: until then lists wait. */
   caughtUp: Promise<void>
-  /** Ends event streams and stops following the log. */
-  close(): void
 }
 
 const self = ["'self'"]
 const none = ["'none'"]
 
-/** Starts following the log of `ports` at once; `close` ends that. */
+/** Starts following the log of `ports` at once; `close` ends that, and every event stream. */
 export const buildApp = (ports: Ports, settings: GatewaySettings = gatewaySettings.parse({})): Gateway => {
   const ended = new AbortController()
   const limits = {
@@ -84,14 +87,25 @@ export const buildApp = (ports: Ports, settings: GatewaySettings = gatewaySettin
 
   messageRoutes(app, parts, postMessage)
   conversationRoutes(app, parts)
-  healthRoutes(app, parts)
-  app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Hopline', version: ports.version, license: { name: 'Apache-2.0' } } })
+  healthRoutes(app, {
+    metrics: () => ports.metrics(),
+    readiness() {
+      const { ready, parts: others } = ports.readiness()
+      const behind = parts.view.behind()
+      return { ready: ready && behind === null, parts: [...others, { name: 'gateway', ready: behind === null, detail: behind ?? 'ready' }] }
+    },
+  })
+  feedbackRoutes(app, parts)
+  knowledgeRoutes(app, parts)
+  chatCompletionRoutes(app, parts, postMessage)
+  opsRoutes(app, parts)
+  docsRoutes(app, ports.version)
 
   return {
     fetch: (request, env) => app.fetch(request, env as Record<string, unknown>),
     request: async (path, init) => app.request(path, init),
     caughtUp: Promise.all([parts.view.caughtUp, parts.knowledge.caughtUp]).then(() => undefined),
-    close() {
+    async close() {
       ended.abort()
       parts.streams.close()
     },

@@ -24,8 +24,8 @@ const mostWaiting = 1 << 20
 const heartbeatMs = 15_000
 
 /** One event. Several may share an id: it is given to the last of them, so that a resumed stream repeats all or none. */
-export const event = (name: string, data: unknown, id?: string): string =>
-  `event: ${name}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`
+export const event = (name: string | null, data: unknown, id?: string): string =>
+  `${name === null ? '' : `event: ${name}\n`}${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`
 
 export const openEventStreams = (limit: number): EventStreams => {
   const stops = new Set<() => void>()

@@ -21,7 +21,8 @@ const recordsPerRead = 1_000
 export const findMessage = async (sources: Sources, messageId: string): Promise<Told | null> =>
   sources.view.message(messageId) ?? toldOf(sources.codec, await findChain(sources.log, sources.codec, messageId))
 
-const toldOf = async (codec: Codec, chain: readonly LogRecord[]): Promise<Told | null> => {
+/** A message from its records; null where none can be read. */
+export const toldOf = async (codec: Codec, chain: readonly LogRecord[]): Promise<Told | null> => {
   const steps = (await Promise.all(chain.map((record) => stepOf(codec, record)))).filter((step) => step !== null)
   const [first] = steps
   if (!first) return null

@@ -16,7 +16,7 @@ export type Ports = {
   deadLetters: {
     list(): Promise<readonly DeadLetter[]>
     /** With what it holds; null where there is none of that id. */
-    show(id: string): Promise<(DeadLetter & Record<string, unknown>) | null>
+    show(id: string): Promise<(DeadLetter & { headers: Record<string, string>; value: unknown; bytes: string }) | null>
     /** Returns the ids that were redriven. */
     redrive(ids: readonly string[]): Promise<readonly string[]>
   }

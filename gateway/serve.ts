@@ -2,11 +2,17 @@
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, RequestError } from '@hono/node-server'
 import { HoplineError } from '../streams/errors.ts'
-import type { Gateway } from './app.ts'
 import { problem } from './problem.ts'
 import { isLoopback, refusesHost } from './settings.ts'
+
+export type Servable = {
+  fetch(request: Request, env?: unknown): Response | Promise<Response>
+  close(): Promise<void>
+  /** Whether it may be served where other machines reach it. */
+  readonly isPublic?: boolean
+}
 
 export type Serving = { url: string; close(): Promise<void> }
 
@@ -17,13 +23,14 @@ const graceMs = 5_000
  * Serves the gateway until `close`, which closes it too: event streams end, begun requests are answered.
  * @throws HoplineError settings-invalid where others could reach the address, or where it is in use
  */
-export const serve = async (app: Gateway, { host, port }: { host: string; port: number }): Promise<Serving> => {
-  if (!isLoopback(host)) throw new HoplineError('settings-invalid', `HOPLINE_HOST: ${refusesHost(host)}`)
+export const serve = async (app: Servable, { host, port }: { host: string; port: number }): Promise<Serving> => {
+  if (!app.isPublic && !isLoopback(host)) throw new HoplineError('settings-invalid', `HOPLINE_HOST: ${refusesHost(host)}`)
   // What the adapter can't make a request of, such as a Host that is no host name.
-  const errorHandler = () => problem(400, 'The request is not valid HTTP: its Host or path can not be read.')
-  const server = createServer(
-    getRequestListener((request, env) => app.fetch(request, env), { hostname: host, overrideGlobalObjects: false, errorHandler }),
-  )
+  const errorHandler = (error: unknown) =>
+    error instanceof RequestError
+      ? problem(400, 'The request is not valid HTTP: its Host or path can not be read.')
+      : problem(500, 'The gateway failed on this request.')
+  const server = createServer(getRequestListener((request, env) => app.fetch(request, env), { hostname: host, errorHandler }))
   try {
     server.listen(port, host.replace(/^\[|\]$/g, ''))
     await once(server, 'listening')
@@ -39,7 +46,7 @@ export const serve = async (app: Gateway, { host, port }: { host: string; port: 
   return {
     url: `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${listening}`,
     async close() {
-      app.close()
+      await app.close()
       const closed = once(server, 'close')
       server.close()
       server.closeIdleConnections()

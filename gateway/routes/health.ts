@@ -1,6 +1,7 @@
 /** Whether it lives, whether it is ready, and what it counts. */
 import { createRoute, z } from '@hono/zod-openapi'
-import type { App, Parts } from '../parts.ts'
+import type { App } from '../parts.ts'
+import type { Ports } from '../ports.ts'
 import { refusals } from '../problem.ts'
 import { json, partSchema } from '../schemas.ts'
 
@@ -9,7 +10,7 @@ const live = createRoute({
   path: '/healthz',
   summary: 'Whether the process answers',
   tags: ['health'],
-  responses: { 200: json(z.object({ status: z.literal('ok'), version: z.string() }), 'It does'), ...refusals() },
+  responses: { 200: json(z.object({ status: z.literal('ok') }), 'It does'), ...refusals() },
 })
 
 const readiness = z.object({ ready: z.boolean(), parts: z.array(partSchema) }).openapi('Readiness')
@@ -30,13 +31,11 @@ const metrics = createRoute({
   responses: { 200: { description: 'The metrics', content: { 'text/plain': { schema: z.string() } } }, ...refusals() },
 })
 
-export const healthRoutes = (app: App, { ports, view }: Parts): void => {
-  app.openapi(live, (c) => c.json({ status: 'ok' as const, version: ports.version }, 200))
+export const healthRoutes = (app: App, ports: Pick<Ports, 'readiness' | 'metrics'>): void => {
+  app.openapi(live, (c) => c.json({ status: 'ok' as const }, 200))
   app.openapi(ready, (c) => {
     const { ready, parts } = ports.readiness()
-    const behind = view.behind()
-    const all = [...parts, { name: 'gateway', ready: behind === null, detail: behind ?? 'Ready.' }]
-    return ready && behind === null ? c.json({ ready: true, parts: all }, 200) : c.json({ ready: false, parts: all }, 503)
+    return c.json({ ready, parts: [...parts] }, ready ? 200 : 503)
   })
   app.openapi(metrics, async (c) => c.text(await ports.metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }))
 }
