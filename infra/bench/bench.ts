@@ -6,7 +6,14 @@ type Options = { seconds?: number; json?: boolean }
 
 const benches: Record<string, { means: string; run: (options: Options) => Promise<Row[]> }> = {
   embedded: { means: 'six pass-through hops on the embedded log', run: async () => (await import('./embedded.ts')).embedded() },
-  slow: { means: 'what a 10 s handler adds to the other conversations of its partition', run: async () => (await import('./embedded.ts')).slow() },
+  hops: {
+    means: 'six pass-through hops on Kafka, beside bare kafkajs and Kafka Streams',
+    run: async () => (await import('./hops.ts')).hops(),
+  },
+  slow: {
+    means: 'what a 10 s handler adds to the other conversations of its partition',
+    run: async () => (await import('./embedded.ts')).slow(),
+  },
 }
 
 /** Runs one bench and prints its report. @throws CommandError for a name that is none */
@@ -21,5 +28,10 @@ export const bench = async (name: string, options: Options): Promise<void> => {
   const done = report(name, await chosen.run(options))
   if (options.json) return printJson(done)
   print(`${done.machine}; load ${done.load}`)
-  print(table(['what', 'value', 'unit', 'peer', 'its value', 'ratio'], done.rows.map((row) => [row.what, row.value, row.unit, row.peer ?? '', row.peerValue ?? '', row.ratio ?? ''])))
+  print(
+    table(
+      ['what', 'value', 'unit', 'peer', 'its value', 'ratio'],
+      done.rows.map((row) => [row.what, row.value, row.unit, row.peer ?? '', row.peerValue ?? '', row.ratio ?? '']),
+    ),
+  )
 }

@@ -1,14 +1,9 @@
-/** Pass-through hops in a chain, on any log, and a probe at their end: what the loop itself costs. */
-import { z } from 'zod'
-import type { Message } from '../../schemas/index.ts'
+/** A line of pass-through hops in this process, fed and watched at its end: for logs that live in this process too. */
 import type { Codec } from '../../streams/codec.ts'
 import type { Log } from '../../streams/log.ts'
 import { openMetrics } from '../../streams/metrics.ts'
-import { defineProcessor, emit, on, type Handler } from '../../streams/processor.ts'
-import { runProcessor, type Running } from '../../streams/run.ts'
-import { specOf, type Topic } from '../../streams/topics.ts'
-
-type MessageTopic = Topic<'Message'>
+import { specOf } from '../../streams/topics.ts'
+import { lineOf, message, passThrough } from './pass-through.ts'
 
 export type Chain = {
   /** Sends messages `from` to `to` (not included), each with a key of its own unless one is given. */
@@ -19,41 +14,17 @@ export type Chain = {
   close(): Promise<void>
 }
 
-/** About 300 bytes as Avro. */
-const message = (id: number): Message => ({
-  messageId: `message-${id}`,
-  tenant: 'bench',
-  conversationId: 'bench',
-  channel: 'bench',
-  place: 'direct',
-  author: { id: 'bench', name: 'bench', groups: [] },
-  text: 'x'.repeat(230),
-  sentAt: 0,
-  receivedAt: 0,
-})
-
-/** Starts `hops` pass-through processors over topics of their own; `handle` of the first may be given. */
-export const startChain = async (log: Log, codec: Codec, options: { name: string; hops: number; partitions: number; first?: (key: string) => Promise<void> }): Promise<Chain> => {
+/** Starts `hops` pass-through processors over topics of their own; `first` is awaited for each record of the first one. */
+export const startChain = async (
+  log: Log,
+  codec: Codec,
+  options: { name: string; hops: number; partitions: number; first?: (key: string) => Promise<void> },
+): Promise<Chain> => {
   const { name, hops, partitions, first } = options
-  const line = Array.from({ length: hops + 1 }, (_, i): MessageTopic => ({ name: `${name}.${i}`, record: 'Message', key: 'conversation', cleanup: 'delete', summary: '' }))
+  const line = lineOf(name, hops)
   await log.ensureTopics(line.map((topic) => specOf(topic, partitions)))
   await codec.prepare(line)
-  const metrics = openMetrics()
-  const running: Running[] = []
-  for (let i = 0; i < hops; i++) {
-    const [from, to] = [line[i]!, line[i + 1]!]
-    const pass: Handler<Message> = i === 0 && first ? async (input, { key }) => (await first(key), [emit(to, input)]) : async (input) => [emit(to, input)]
-    const processor = defineProcessor({
-      name: `${name}.hop${i}`,
-      summary: '',
-      from: [from],
-      to: [to],
-      patience: 'forever',
-      settings: z.object({}),
-      open: async (_settings, _ports: object) => ({ inputs: [on(from, pass)] }),
-    })
-    running.push(await runProcessor(processor, {}, {}, { log, codec, metrics }))
-  }
+  const running = await passThrough(line, { log, codec, metrics: openMetrics() }, first)
 
   let arrived = 0
   let wake = () => {}
@@ -72,7 +43,12 @@ export const startChain = async (log: Log, codec: Codec, options: { name: string
   return {
     async send(from, to, key) {
       const records = []
-      for (let id = from; id < to; id++) records.push({ topic: line[0]!.name, key: Buffer.from(key ?? `bench/${id}`), value: codec.encode(line[0]!, message(id)) })
+      for (let id = from; id < to; id++)
+        records.push({
+          topic: line[0]!.name,
+          key: Buffer.from(key ?? `bench/${id}`),
+          value: codec.encode(line[0]!, message(`message-${id}`)),
+        })
       await log.append(records)
     },
     async until(count) {
