@@ -52,4 +52,5 @@ export const icon = (name) => svg('svg', { class: name === 'chev' ? 'chev' : 'ic
 export const dot = (state) => h('span', { class: 'dot', 'data-s': state })
 
 /** @param {Child[]} children @returns {(Node | string)[]} */
-const present = (children) => /** @type {(Node | string)[]} */ (children.filter((child) => child !== null && child !== undefined && child !== false))
+const present = (children) =>
+  /** @type {(Node | string)[]} */ (children.filter((child) => child !== null && child !== undefined && child !== false))

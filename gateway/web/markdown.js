@@ -30,7 +30,7 @@ const blocksOf = (lines, depth) => {
     if (paragraph.length > 0) blocks.push({ type: 'paragraph', children: parseInline(paragraph.join('\n'), depth) })
     paragraph = []
   }
-  for (let i = 0; i < lines.length; ) {
+  for (let i = 0; i < lines.length;) {
     const line = lines[i] ?? ''
     const opening = fence.exec(line)
     const title = heading.exec(line)
@@ -78,7 +78,11 @@ const listAt = (lines, from, depth) => {
     const mark = item.exec(lines[i] ?? '')
     if (!mark || /^\d/.test(mark[2] ?? '') !== isOrdered) break
     const width = mark[0].length
-    const end = endWhere(lines, i + 1, (line, j) => (line.trim() === '' ? !isIndented(lines[j + 1], 2) : !isIndented(line, 2) && (item.test(line) || lines[j - 1]?.trim() === '' || fence.test(line))))
+    const end = endWhere(lines, i + 1, (line, j) =>
+      line.trim() === ''
+        ? !isIndented(lines[j + 1], 2)
+        : !isIndented(line, 2) && (item.test(line) || lines[j - 1]?.trim() === '' || fence.test(line)),
+    )
     const inside = [(lines[i] ?? '').slice(width), ...lines.slice(i + 1, end).map((line) => unindent(line, width))]
     items.push(blocksOf(inside, depth + 1))
     i = end

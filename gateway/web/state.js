@@ -68,9 +68,16 @@ export const reduce = (thread, event) => {
     case 'delta':
       return change(thread, byMessage(event.messageId), (turn) => (turn.reply ? turn : { ...turn, draft: withSentence(turn.draft, event) }))
     case 'reply':
-      return change(thread, byMessage(event.messageId), (turn) => ({ ...turn, reply: event.reply, failed: event.status === 'failed', draft: null }))
+      return change(thread, byMessage(event.messageId), (turn) => ({
+        ...turn,
+        reply: event.reply,
+        failed: event.status === 'failed',
+        draft: null,
+      }))
     case 'asked':
-      return thread.turns.some(byKey(event.key)) ? thread : { ...thread, turns: [...thread.turns, newTurn({ ...event, messageId: null, sent: 'sending' })] }
+      return thread.turns.some(byKey(event.key))
+        ? thread
+        : { ...thread, turns: [...thread.turns, newTurn({ ...event, messageId: null, sent: 'sending' })] }
     case 'taken':
       return taken(thread, event)
     case 'kept':
@@ -82,13 +89,27 @@ export const reduce = (thread, event) => {
   }
 }
 
+/** How far this browser's clock may be ahead of the server's. */
+const clockSkewMs = 2_000
+
 /** @param {string} messageId @returns {(turn: Turn) => boolean} */
 const byMessage = (messageId) => (turn) => turn.messageId === messageId
 /** @param {string} key @returns {(turn: Turn) => boolean} */
 const byKey = (key) => (turn) => turn.key === key
 
 /** @param {Pick<Turn, 'key' | 'messageId' | 'text' | 'at' | 'sent'>} turn @returns {Turn} */
-const newTurn = ({ key, messageId, text, at, sent }) => ({ key, messageId, text, at, sent, why: '', hops: [], draft: null, reply: null, failed: false })
+const newTurn = ({ key, messageId, text, at, sent }) => ({
+  key,
+  messageId,
+  text,
+  at,
+  sent,
+  why: '',
+  hops: [],
+  draft: null,
+  reply: null,
+  failed: false,
+})
 
 /** @param {Thread} thread @param {(turn: Turn) => boolean} which @param {(turn: Turn) => Turn} to @returns {Thread} */
 const change = (thread, which, to) => {
@@ -98,15 +119,23 @@ const change = (thread, which, to) => {
 }
 
 /**
- * A message of the log. Those that are not taken in yet stand below all that are.
+ * A message of the log. Those that are not taken in yet stand below all that are; one of the same text that was asked
+ * before it is it, unless the answer to its POST says otherwise.
  *
  * @param {Thread} thread @param {Extract<Happening, { type: 'message' }>} event @returns {Thread}
  */
 const told = (thread, { messageId, text, at }) => {
   const known = thread.turns.find(byMessage(messageId))
   if (known) return change(thread, byMessage(messageId), (turn) => ({ ...turn, text, at, sent: 'taken' }))
-  const own = thread.turns.find((turn) => turn.messageId === null && turn.sent !== 'refused' && turn.text === text)
-  const turn = { ...(own ?? newTurn({ key: messageId, messageId, text, at, sent: 'taken' })), messageId, at, sent: /** @type {const} */ ('taken') }
+  const own = thread.turns.find(
+    (turn) => turn.messageId === null && turn.sent !== 'refused' && turn.text === text && turn.at <= at + clockSkewMs,
+  )
+  const turn = {
+    ...(own ?? newTurn({ key: messageId, messageId, text, at, sent: 'taken' })),
+    messageId,
+    at,
+    sent: /** @type {const} */ ('taken'),
+  }
   const others = thread.turns.filter((other) => other !== own)
   const waiting = others.findIndex((other) => other.messageId === null)
   return { ...thread, turns: others.toSpliced(waiting === -1 ? others.length : waiting, 0, turn) }
@@ -115,7 +144,7 @@ const told = (thread, { messageId, text, at }) => {
 /** @param {Thread} thread @param {Extract<Happening, { type: 'taken' }>} event @returns {Thread} */
 const taken = (thread, { key, messageId }) => {
   const streamed = thread.turns.find((turn) => turn.messageId === messageId)
-  if (streamed) return streamed.key === key ? thread : { ...thread, turns: thread.turns.filter((turn) => turn.key !== key) }
+  if (streamed) return { ...thread, turns: thread.turns.filter((turn) => turn === streamed || turn.key !== key) }
   return change(thread, byKey(key), (turn) => ({ ...turn, messageId, sent: 'taken', why: '' }))
 }
 
