@@ -43,7 +43,11 @@ const planted: Record<string, { code: string; rule: string; says?: string }> = {
     says: 'gateway/ only',
   },
   'processors/intent/mock.ts': { code: `export * from 'vitest'`, rule: 'hopline/may-import', says: 'for tests' },
-  'streams/registry/start.ts': { code: `export * from '../../infra/local/kafka.ts'`, rule: 'hopline/may-import', says: 'streams does not import infra' },
+  'streams/registry/start.ts': {
+    code: `export * from '../../infra/local/kafka.ts'`,
+    rule: 'hopline/may-import',
+    says: 'streams does not import infra',
+  },
   'streams/one.ts': { code: `import { two } from './two.ts'\nexport const one = () => two`, rule: 'import-x/no-cycle' },
   'streams/two.ts': { code: `import { one } from './one.ts'\nexport const two = () => one`, rule: 'import-x/no-cycle' },
   'streams/settings.ts': { code: `export const { env } = process`, rule: 'no-restricted-properties' },
