@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { assignTasks, type Claim } from './assign.ts'
 
 const claim = (member: string, ...owned: number[]): Claim => ({ member, owned })
-const shares = (claims: Claim[], partitions: number) => Object.fromEntries([...assignTasks(claims, partitions)].map(([member, share]) => [member, share.toSorted((a, b) => a - b)]))
+const shares = (claims: Claim[], partitions: number) =>
+  Object.fromEntries([...assignTasks(claims, partitions)].map(([member, share]) => [member, share.toSorted((a, b) => a - b)]))
 
 it('leaves everything where it is when nothing changed', () => {
   expect(shares([claim('a', 0, 3, 5), claim('b', 1, 2, 4)], 6)).toEqual({ a: [0, 3, 5], b: [1, 2, 4] })
@@ -22,7 +23,11 @@ it('gives a partition that two members claim to one of them', () => {
 })
 
 it('shares out every partition once, evenly, and the same whatever the order of members', () => {
-  const claims = fc.uniqueArray(fc.record({ member: fc.string(), owned: fc.uniqueArray(fc.nat(30)) }), { minLength: 1, maxLength: 8, selector: ({ member }) => member })
+  const claims = fc.uniqueArray(fc.record({ member: fc.string(), owned: fc.uniqueArray(fc.nat(30)) }), {
+    minLength: 1,
+    maxLength: 8,
+    selector: ({ member }) => member,
+  })
   fc.assert(
     fc.property(claims, fc.integer({ min: 1, max: 24 }), (claims, partitions) => {
       const given = assignTasks(claims, partitions)

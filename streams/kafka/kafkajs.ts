@@ -104,6 +104,17 @@ const load = (name: string): unknown => require(`kafkajs/${name}`)
 
 export const kafkajsVersion = (load('package.json') as { version: string }).version
 export const Cluster = load('src/cluster') as (new (options: object) => Cluster) & { prototype: Cluster }
+/** What the patched method of Connection touches. */
+export interface Connection {
+  chunks: Buffer[]
+  bytesBuffered: number
+  bytesNeeded: number
+  socket?: { destroy: () => void }
+  isConnected(): boolean
+  connect(): Promise<unknown>
+  processData(bytes: Buffer): void
+}
+export const Connection = load('src/network/connection') as (new (options: object) => Connection) & { prototype: Connection }
 export const RequestQueue = load('src/network/requestQueue') as {
   prototype: { scheduleCheckPendingRequests: (this: QueueState) => void }
 }

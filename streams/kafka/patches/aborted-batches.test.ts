@@ -8,7 +8,10 @@ import { batchesOf } from './record-batches.ts'
 const require = createRequire(import.meta.url)
 type Message = { value: Buffer; isControlRecord: boolean }
 const decodeMessages = require('kafkajs/src/protocol/requests/fetch/v4/decodeMessages') as (decoder: Decoder) => Promise<Message[]>
-const filterAborted = require('kafkajs/src/consumer/filterAbortedMessages') as (of: { messages: Message[]; abortedTransactions: object[] }) => Message[]
+const filterAborted = require('kafkajs/src/consumer/filterAbortedMessages') as (of: {
+  messages: Message[]
+  abortedTransactions: object[]
+}) => Message[]
 
 const ours = (log: Buffer, aborted: AbortedTransaction[]): string[] => {
   const isVisible = committedOnly(aborted)
@@ -19,7 +22,10 @@ const theirs = async (log: Buffer, aborted: AbortedTransaction[]): Promise<strin
   const size = Buffer.alloc(4)
   size.writeInt32BE(log.length)
   const messages = await decodeMessages(new Decoder(Buffer.concat([size, log])))
-  const abortedTransactions = aborted.map(({ producerId, firstOffset }) => ({ producerId: String(producerId), firstOffset: String(firstOffset) }))
+  const abortedTransactions = aborted.map(({ producerId, firstOffset }) => ({
+    producerId: String(producerId),
+    firstOffset: String(firstOffset),
+  }))
   return filterAborted({ messages, abortedTransactions })
     .filter(({ isControlRecord }) => !isControlRecord)
     .map(({ value }) => String(value))
@@ -45,11 +51,7 @@ describe('records of aborted transactions', () => {
 
   it('stay hidden when one record lies past the starts of two aborted transactions', async () => {
     // Read from offset 2 on: both transactions began before.
-    const log = Buffer.concat([
-      batch({ offset: 2, producerId: 2, values: ['b!'] }),
-      marker(3, 1, 'abort'),
-      marker(4, 2, 'abort'),
-    ])
+    const log = Buffer.concat([batch({ offset: 2, producerId: 2, values: ['b!'] }), marker(3, 1, 'abort'), marker(4, 2, 'abort')])
     const aborted = [
       { producerId: 1, firstOffset: 0 },
       { producerId: 2, firstOffset: 1 },

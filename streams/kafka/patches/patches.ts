@@ -1,3 +1,4 @@
+import { patchConnect } from './connect-once.ts'
 import { patchCoordinatorCache } from './coordinator-cache.ts'
 import { patchRequestTimer } from './request-timer.ts'
 import { checkVersion } from './version.ts'
@@ -8,6 +9,7 @@ let applied = false
 export const applyPatches = (): void => {
   if (applied) return
   checkVersion()
+  patchConnect()
   patchRequestTimer()
   patchCoordinatorCache()
   applied = true

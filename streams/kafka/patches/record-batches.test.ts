@@ -63,7 +63,9 @@ describe('record batches', () => {
         const read = only!.records('t', 3)
         expect(read).toEqual(records.map((one, offset) => ({ ...one, partition: 3, offset })))
         const theirs = await decodeMessages(sized(log))
-        expect(theirs.map(({ key, value, timestamp }) => [key, value, Number(timestamp)])).toEqual(records.map((one) => [one.key, one.value, one.timestamp]))
+        expect(theirs.map(({ key, value, timestamp }) => [key, value, Number(timestamp)])).toEqual(
+          records.map((one) => [one.key, one.value, one.timestamp]),
+        )
       }),
       { numRuns: 50 },
     )
