@@ -267,4 +267,15 @@ export const cases: Readonly<Record<string, readonly string[]>> = {
     'ALERT {alert|InstanceDown} instance={ip_address|10.1.2.3:9100} job=node {datetime|2026-11-23T09:21:00Z}',
     'Error: connect {error|ETIMEDOUT} {ip_address|10.4.4.4:6379} at TCPConnectWrap.afterConnect',
   ],
+  terse: [
+    '{service|paymnts} svc {error|500}ing {datetime|since 10 min|2026-11-23T09:20:00Z/2026-11-23T09:30:00Z}',
+    'silence {alert|TargetDown} for {host|web-12} {datetime|until 6pm|2026-11-23T09:30:00Z/2026-11-23T18:00:00Z}',
+    'scale {service|worker} pods from 3 to {quantity|10}',
+    'nginx ingress {error|504} on {host|shop.example.com}',
+    'promote {version|2026.11.2} from {environment|staging} to {environment|production} at {datetime|22:00 CET tonight|2026-11-23T21:00:00Z}',
+    'switch is down in building 4, ping {person|Marcus} from {team|netops}',
+    'customers of {customer|Globex Corporation} see error {error|E1045}',
+    'Wer hat {datetime|dieses Wochenende|2026-11-28T00:00:00Z/2026-11-30T00:00:00Z} Bereitschaft für {team|Team Plattform}?',
+    'Ping {person|Jana Novak} about {ticket|OPS-3}',
+  ],
 }

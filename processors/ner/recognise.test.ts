@@ -88,6 +88,43 @@ describe('recogniser', () => {
     )
   })
 
+  // A pattern that backtracks without bounds would not end within the test's limit.
+  it('ends on 10,000 characters of anything', () => {
+    const units = [
+      'a',
+      'a-',
+      'a.',
+      '1.',
+      'a@',
+      '1:',
+      'Ab ',
+      'Aa',
+      '1h ',
+      'since ',
+      'monday ',
+      '2026-11-23 ',
+      'case for ',
+      'pod/',
+      '@a',
+      'http://',
+      '2 hours and ',
+      '\u{1f525}',
+    ]
+    for (const unit of units) recognise(unit.repeat(10_000 / unit.length), sentAt)
+  }, 60_000)
+
+  it('reads times in UTC, wherever it runs', () => {
+    const zone = process.env.TZ
+    try {
+      process.env.TZ = 'America/New_York'
+      expect(recognise('tomorrow at 9', sentAt)[0]?.value).toBe('2026-11-24T09:00:00Z')
+      expect(recognise('last Friday', Date.parse('2026-11-23T02:00:00Z'))[0]?.value).toBe('2026-11-20T00:00:00Z/2026-11-21T00:00:00Z')
+    } finally {
+      if (zone === undefined) delete process.env.TZ
+      else process.env.TZ = zone
+    }
+  })
+
   // Held out: written before the recognisers, and never looked at to improve them. The floor keeps what was reached.
   it('keeps its score on the held-out messages', () => {
     type Row = { text: string; sentAt: string; entities: Entity[] }

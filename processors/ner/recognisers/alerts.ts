@@ -8,7 +8,7 @@ const notAlert =
 export const alerts = rules(
   rule(
     'alert',
-    /(?<![\w.@#/-])(?:[A-Z][a-z]{1,20}|[A-Z]{2,6}(?=[A-Z][a-z]))(?:[A-Z][a-z]{1,20}|[A-Z]{2,6}(?=[A-Z\W]|$)|\d{1,3}(?=[A-Z\W]|$)){1,10}(?![\w.@-]\w|\w)/g,
+    /(?<![\w.@#/-])(?:[A-Z][a-z]{1,20}|[A-Z]{2,6}(?=[A-Z][a-z]))(?:[A-Z][a-z]{1,20}|[A-Z]{2,6}(?=[A-Z\W]|$)|\d{1,3}(?=[A-Z\W]|$)){1,10}(?![\w.@-]\w|[\w(])/g,
     (slice) => (notAlert.test(slice) || slice.length < 7 ? null : slice),
   ),
   rule('alert', /(?<![\w.@#/-])(?:etcd|kube|node|prometheus|kafka|redis|pg|host)[A-Z][a-z]{1,20}(?:[A-Z]{1,5}[a-z]{0,20}){1,8}(?![\w])/g),

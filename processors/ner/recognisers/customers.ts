@@ -78,7 +78,7 @@ export const customers = rules(
   rule(
     'customer',
     new RegExp(
-      `${edge}(?<it>${name})(?=\\s(?:says|said|reports?|reported|complains?|complained|called|is complaining|is affected|is blocked|cannot log|can't log|are affected|meldet|dice que)(?!\\p{L}))`,
+      `${edge}(?<it>${name})(?=\\s(?:wants|asks|says|said|reports?|reported|complains?|complained|called|is complaining|is affected|is blocked|cannot log|can't log|are affected|meldet|dice que)(?!\\p{L}))`,
       'dgu',
     ),
     known,

@@ -22,6 +22,9 @@ const before =
 const after =
   '(?:errors?|responses?|status|bad gateway|gateway time|service unavailable|internal server|not found|unauthori[sz]ed|forbidden|too many|bad request|conflict|spike|rate|fehler|erreurs?|errores)'
 
+/** Statuses that are taken for one without a word before them. */
+const common = '(?:40[01345689]|41[03]|42[29]|50[0-4]|52[0-6])'
+
 const edge = '(?<![\\p{L}\\p{N}_.\\-/#:])'
 
 /** HTTP statuses in context, errno names, exception classes, reasons of Kubernetes, exit codes and vendors' error codes. */
@@ -57,6 +60,20 @@ export const errors = rules(
   rule(
     'error',
     /(?<![\w-])(?:ORA-\d{5}|SQLSTATE\[?\w{5}\]?|ERR_[A-Z][A-Z_]{2,50}|[A-Z][A-Z_]{2,40}_(?:ERROR|FAILED|EXCEPTION|TIMEOUT|EXCEEDED|REFUSED)|0x[0-9A-Fa-f]{8}|DNS_PROBE_[A-Z_]{3,30})(?![\w])/g,
+  ),
+  rule('error', /\b(?:error|fehler|erreur)\s(?:code\s)?(?<it>[A-Z]{1,4}-?\d{2,6})(?![\w-])/dgi),
+  rule(
+    'error',
+    new RegExp(
+      `${edge}(?<it>${common})(?=ing(?!\\p{L})|(?:[,.!?;)]?$|\\s(?:on|from|in|at|for|after|when|since|again|bei|auf|von|seit|en|sur|desde|depuis)\\s))`,
+      'dgiu',
+    ),
+    (slice, { input, index }) =>
+      /(?:port|room|building|line|exit|to|from|of|for|top|in|at|ticket|case|version|um|auf|a|scale)\s$/i.test(
+        input.slice(Math.max(0, index - 12), index),
+      )
+        ? null
+        : slice,
   ),
   rule(
     'error',

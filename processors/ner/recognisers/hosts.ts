@@ -9,7 +9,7 @@ const fileEnding =
   /\.(?:ya?ml|json|log|txt|md|sh|py|ts|js|go|java|conf|cfg|ini|tar|gz|zip|sql|csv|pdf|xml|html|toml|env|pem|crt|key|service)$/i
 const machine = oneOf(
   `web www db app srv server cache redis kafka worker host vm proxy lb mail edge build ci jenkins es elastic pg postgres mysql gw fw sw router switch vpn dc
-  nas storage bastion jump jumphost master etcd log mon mx dns ldap ad file print printer backup api front backend node nginx haproxy zk broker runner agent`
+  nas storage bastion jump jumphost master etcd log mon mx dns ldap ad file print printer backup api front backend node nginx haproxy zk zookeeper broker runner agent`
     .trim()
     .split(/\s+/),
 )

@@ -18,7 +18,7 @@ const notService = new Set(
   where why how is are was were be been being do does did done have has had will would can could should may might must shall not no yes ok okay and or but if so then than too also
   in on at to for from of with by about into over after before until since between during against via per as up down off out again now today tomorrow yesterday asap pls please thx thanks
   pod pods deployment deployments node nodes container containers cluster clusters host hosts server servers service services app apps application applications instance instances replica
-  replicas database databases db queue queues job jobs pipeline pipelines system systems machine machines vm vms website site page api apis backend frontend build builds branch release
+  replicas database databases db queue queues job jobs pipeline pipelines system systems machine machines vm vms website site page api apis build builds branch release
   releases version versions commit rollout rollback deploy deploying alert alerts alarm alarms incident incidents ticket tickets issue issues case cases change changes request requests
   error errors log logs metric metrics graph graphs dashboard dashboards latency traffic cpu memory disk load rate throughput status health uptime capacity storage volume space usage
   prod production staging stg dev test qa uat sandbox environment env namespace region new old latest last next first second same other another whole entire right wrong bad good more
@@ -27,13 +27,13 @@ const notService = new Set(
   still very really just only even already always never maybe completely totally currently partly half slow slowly broken fine back high low critical major minor blocker medium urgent
   der die das den dem des ein eine einen einem ist sind war nicht und oder mit auf für von im zu zum zur bei wie was wer warum wieder neu alle dienst dienste anwendung bitte
   el la los las un una es está son y o con por para del al en que qué servicio aplicación todo le les une est sont et ou avec pour dans du de au aux sur service tout
-  information info help question answer docs documentation runbook runbooks page-faults everything else well time times hour hours minute minutes day days week weeks month months sure
+  information info help question answer docs documentation runbook runbooks  everything else well time times hour hours minute minutes day days week weeks month months sure
   monday tuesday wednesday thursday friday saturday sunday morning afternoon evening night noon midnight hi hello hey mean means going coming working running failing crashing restarting
   down up green red yellow ready healthy unhealthy degraded available unavailable flaky stuck hanging see show tell get give let make need want know think seems looks like keeps keep
   restart restarts restarted bounce recycle redeploy roll revert scale promote ship kill upgrade downgrade bump drain stop start reboot tag ping allow block cannot cant check watch
   look find open close assign ask tell call page ack silence mute snooze escalate create update set add remove delete move change fix solve debug investigate describe list fetch pull
   push merge run running test tests use using try trying tried getting got gets having had made makes says said asks asked reports reported please sorry hopefully probably maybe perhaps
-  starting stopping http https tcp udp tls ssl ssh rdp smtp url urls link links data file files message messages email mail mails inbox calendar meeting postmortem maintenance window`
+  switch router firewall openssl openssh java python node log4j ubuntu debian switches wan lan starting stopping http https tcp udp tls ssl ssh rdp smtp url urls link links data file files message messages email mail mails inbox calendar meeting postmortem maintenance window`
     .trim()
     .split(/\s+/),
 )

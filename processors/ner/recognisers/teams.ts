@@ -12,7 +12,7 @@ const roles =
   'SREs?|DBAs?|dbas?|sres?|netops|NetOps|devops|DevOps|secops|SecOps|infosec|helpdesk|service desk|servicedesk|network|platform|security|database|infra|infrastructure|payments|data|storage|backend|frontend|mobile|billing|identity|observability'
 
 const verb =
-  /^(?:there|here|that|there's|meeting|lead|member|members|work|page|escalate|ask|tell|notify|ping|assign|call|should|will|can|is|are|was|has|have|does|did|needs?|if|who|said|says|from|in|of|als?o|please|ist|soll|hat|está|est|owns?|get|when|where|because|so|or|but|now|reports?|give|add|me|us|inform|contact|das|im|vom|beim|el|del|de|du)$/i
+  /^(?:für|para|pour|von|vom|there|here|that|there's|meeting|lead|member|members|work|page|escalate|ask|tell|notify|ping|assign|call|should|will|can|is|are|was|has|have|does|did|needs?|if|who|said|says|from|in|of|als?o|please|ist|soll|hat|está|est|owns?|get|when|where|because|so|or|but|now|reports?|give|add|me|us|inform|contact|das|im|vom|beim|el|del|de|du)$/i
 
 function* named(text: string): Generator<Found> {
   for (const match of text.matchAll(
@@ -38,6 +38,10 @@ export const teams = rules(
     'team',
     /(?<![\p{L}-])(?:team|equipo(?: de)?|équipe|squad)\s(?<name>[\p{L}][\p{L}\p{N}-]{2,30})(?![\p{L}\p{N}_])/giu,
     (slice, match) => (determiner.test(match.groups!.name!) || verb.test(match.groups!.name!) ? null : slice),
+  ),
+  rule(
+    'team',
+    /(?<=\b(?:from|with|via|of|von|vom|de)\s(?:the\s)?)(?:SREs?|DBAs?|netops|NetOps|devops|DevOps|secops|SecOps|infosec|helpdesk)(?![\p{L}\p{N}-])/gu,
   ),
   rule('team', /(?<![\p{L}-])(?:on-?call|oncall)\s(?:DBAs?|SREs?|engineers?|devs?|admins?)(?![\p{L}-])/gu),
   rule('team', new RegExp(`(?<![\\p{L}-])(?:${roles})\\son-?call(?=\\s(?:group|team|rotation)|$|[,.!?]|\\sfor|\\sabout|\\splease)`, 'gu')),
