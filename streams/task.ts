@@ -39,6 +39,7 @@ export interface Task {
   state(): { unfinished: number; oldestMs: number }
 }
 
+type Finished = { job: Job; outcome: Outcome }
 type Line = { input: Input; progress: Progress; committed: number }
 
 /** Starts the work of a lease. `owner` names this process, newly made at each start. */
@@ -61,7 +62,7 @@ export const startTask = (
   const waiting = new Map<string, Job[]>()
   const ready: Job[] = []
   const active = new Set<Job>()
-  let done: { job: Job; outcome: Outcome }[] = []
+  let done: Finished[] = []
   let buffered = 0
   let draining = false
   let drainUntil = Infinity
@@ -130,7 +131,7 @@ export const startTask = (
 
   // --- commit ---
 
-  let committing: Promise<void> | null = null
+  let committing = false
   let scheduled = false
 
   /** After the present turn, so that what finishes together is committed together. */
@@ -139,44 +140,54 @@ export const startTask = (
     scheduled = true
     setImmediate(() => {
       scheduled = false
-      if (!committing && !over) committing = commitAll().finally(() => { committing = null; notify() })
+      if (!committing && !over) void commitDone()
     })
   }
 
-  const commitAll = async () => {
+  const commitDone = async () => {
+    committing = true
     while (done.length > 0 && !over) {
       let count = 0
       let bytes = 0
-      const records = []
-      const touched = new Set<Line>()
-      for (const { job, outcome } of done) {
+      for (const { outcome } of done) {
         if (count > 0 && (count >= recordsPerCommit || bytes > bytesPerCommit)) break
         count++
-        for (const record of outcome.records) {
-          records.push(record)
-          bytes += record.value?.length ?? 0
-        }
-        const line = lines.get(job.record.topic)!
-        line.progress.finish(job.record.offset)
-        touched.add(line)
+        for (const { value } of outcome.records) bytes += value?.length ?? 0
       }
-      done = count === done.length ? [] : done.slice(count)
-      await commit(records, touched)
-      notify()
+      const taken = done.slice(0, count)
+      done = done.slice(count)
+      await commit(taken)
     }
+    committing = false
+    notify()
   }
 
-  /** One transaction, tried until it is committed or the lease is over. */
-  const commit = async (records: Parameters<Lease['commit']>[0]['records'], touched: Iterable<Line>) => {
-    const positions = new Map<string, Position>()
-    for (const line of touched) positions.set(line.input.topic.name, line.progress.position(mark))
+  let lastCommit = Promise.resolve()
+
+  /**
+   * One transaction: what `finished` published, and the positions of their lines and of `also`; tried until it is committed or
+   * the lease is over. One after the other, and a record counts as finished only within its own commit: a position that
+   * another commit took along would be past outputs that are not there.
+   */
+  const commit = (finished: readonly Finished[], also: Iterable<Line> = []): Promise<void> => (lastCommit = lastCommit.then(() => commitNow(finished, also)))
+
+  const commitNow = async (finished: readonly Finished[], also: Iterable<Line>) => {
+    if (over) return
+    const touched = new Set(also)
+    for (const { job } of finished) {
+      const line = lines.get(job.record.topic)!
+      line.progress.finish(job.record.offset)
+      touched.add(line)
+    }
+    const records = finished.flatMap(({ outcome }) => outcome.records)
+    const positions = new Map([...touched].map((line) => [line.input.topic.name, line.progress.position(mark)]))
     for (let attempt = 1; !over && now() < drainUntil; attempt++) {
       const began = now()
       try {
         await lease.commit({ records, positions })
         metrics.committed(records.length, now() - began)
         for (const [topic, { offset }] of positions) lines.get(topic)!.committed = offset
-        return
+        return notify()
       } catch (error) {
         metrics.notCommitted(error)
         if (error instanceof Fenced || error instanceof OutcomeUnknown) return end()
@@ -184,6 +195,8 @@ export const startTask = (
         await delay(backoff(attempt, random()))
       }
     }
+    // Given up at a drain's deadline: its outputs are not there, so nothing of this task may be committed any more.
+    end()
   }
 
   // --- read ---
@@ -253,7 +266,7 @@ export const startTask = (
   }, sweepMs)
   const idler = setInterval(() => {
     const moved = [...lines.values()].filter((line) => line.progress.head > line.committed)
-    if (moved.length > 0 && !committing && done.length === 0) committing = commit([], moved).finally(() => { committing = null })
+    if (moved.length > 0) void commit([], moved)
   }, idleCommitMs)
 
   if (lease.signal.aborted) end()
