@@ -10,6 +10,7 @@ import { listDeadLetters, redrive, showDeadLetter } from '../streams/dead-letter
 import { openMetrics } from '../streams/metrics.ts'
 import type { Processor } from '../streams/processor.ts'
 import { runProcessor, type Running } from '../streams/run.ts'
+import type { Topic } from '../streams/topics.ts'
 import type { Api, Starter } from './api.ts'
 import { openLog, type OpenedLog } from './log.ts'
 import { coreSettings, environment } from './settings.ts'
@@ -112,7 +113,7 @@ export const openSystem = async (options: { env?: Environment; inMemory?: boolea
           processors: await Promise.all(
             processorNames.map(async (one) => {
               const { name, summary, from, to } = await catalogue[one]()
-              return { name, summary, from: from.map((topic) => topic.name), to: to.map((topic) => topic.name) }
+              return { name, summary, from: from.map((topic: Topic) => topic.name), to: to.map((topic: Topic) => topic.name) }
             }),
           ),
           doctor: () => factsOf(env),

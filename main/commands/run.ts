@@ -52,9 +52,13 @@ type Server = { url: string | null; api: Api | null; close(): Promise<void> }
 /** The gateway where it was asked for, and the health pages on their own port where one is set. */
 const listen = async (system: System, gateway: boolean, env: ReturnType<typeof environment>): Promise<Server> => {
   const { HOPLINE_HEALTH_HOST: host, HOPLINE_HEALTH_PORT: port } = system.core
-  const health = port > 0 ? await (await import('../health.ts')).serveHealth(system, { host, port }) : null
+  const [{ serve }, { buildHealth }, { gatewaySettings }] = await Promise.all([
+    import('../../gateway/serve.ts'),
+    import('../../gateway/health.ts'),
+    import('../../gateway/settings.ts'),
+  ])
+  const health = port > 0 ? await serve(buildHealth(system), { host, port }) : null
   if (!gateway) return { url: null, api: null, close: async () => health?.close() }
-  const [{ serve }, { gatewaySettings }] = await Promise.all([import('../../gateway/serve.ts'), import('../../gateway/settings.ts')])
   const [settings] = readSettings([gatewaySettings], env)
   const served = await serve(await system.app(), { host: settings.HOPLINE_HOST, port: settings.HOPLINE_PORT })
   return {
