@@ -41,6 +41,7 @@ export const cases: Readonly<Record<string, readonly string[]>> = {
     'which version of {service|ledger} runs in {environment|uat|test}',
     'is everything ok?',
     'restart it again',
+    'is the {service|payments} queue backed up?',
   ],
   hosts: [
     '{host|web-07} is unreachable',
@@ -260,6 +261,10 @@ export const cases: Readonly<Record<string, readonly string[]>> = {
     'hay un corte {datetime|hace 2 horas|2026-11-23T07:30:00Z}',
     'en panne {datetime|depuis hier|2026-11-22T00:00:00Z/2026-11-23T09:30:00Z}',
     'le déploiement est pour {datetime|demain à 9h|2026-11-24T09:00:00Z}',
+    '{datetime|between 9am and 10am yesterday|2026-11-22T09:00:00Z/2026-11-22T10:00:00Z}',
+    '{datetime|tomorrow 22:00 - 02:00|2026-11-24T22:00:00Z/2026-11-25T02:00:00Z}',
+    'langsam {datetime|seit heute morgen|2026-11-23T06:00:00Z/2026-11-23T09:30:00Z}',
+    'has 2/5 of them',
     'it may march on, second try, now',
   ],
   alertsPasted: [

@@ -53,22 +53,32 @@ function* range(text: string, first: Moment, second: Moment): Generator<Found> {
   const word = text.slice(first.end, second.start).trim()
   // 'Monday and Tuesday' are two days; only 'between' makes 'and' a range.
   if (start === null && /^(?:and|und|y|et)$/i.test(word)) return
-  const day = 86_400_000
-  const to = second.to > first.from ? second.to : second.to + day * Math.ceil((first.from - second.to + 1) / day)
-  const clockOnly = first.from === first.to && second.from === second.to
-  // The second clock time is of the first one's day: 'tomorrow 9:00 - 11:00'.
-  const sameDay = Math.floor(first.from / day) * day + (second.from % day)
-  const until = clockOnly && second.end - second.start <= 9 ? (sameDay > first.from ? sameDay : sameDay + day) : to
-  yield { type: 'datetime', start: start ?? first.start, end: second.end, value: written(first.from, until) }
+  const [from, to] = ends(first, second)
+  yield { type: 'datetime', start: start ?? first.start, end: second.end, value: written(from, to) }
 }
+
+const day = 86_400_000
+const isBareClock = ({ start, end, from, to }: Moment): boolean => from === to && end - start <= 9
+
+/** Of two clock times the one without a day takes the other's: 'tomorrow 9:00 to 11:00', 'between 9am and 10am yesterday'. */
+const ends = (first: Moment, second: Moment): [from: number, to: number] => {
+  const [from, to] = [first.from, second.to]
+  if (first.from === first.to && isBareClock(second)) {
+    const until = from - (from % day) + (to % day)
+    return [from, until > from ? until : until + day]
+  }
+  if (isBareClock(first) && second.from === second.to && from % day < to % day) return [to - (to % day) + (from % day), to]
+  return [from, to > from ? to : to + day * Math.ceil((from - to + 1) / day)]
+}
+
+const sincePattern = new RegExp(
+  `${edge}(?:since|seit|desde hace|depuis)\\s(?:about |ca\\.? |etwa |environ )?(?<length>${durationPattern})(?!\\s(?:ago|uhr)|:?\\d)`,
+  'giu',
+)
 
 /** 'seit 2 Stunden', 'depuis 20 min', 'since 2 hours': from that long ago up to now. */
 function* sinceDuration(text: string, sentAt: number): Generator<Found> {
-  const pattern = new RegExp(
-    `${edge}(?:since|seit|desde hace|depuis)\\s(?:about |ca\\.? |etwa |environ )?(?<length>${durationPattern})(?!\\s(?:ago|uhr)|:?\\d)`,
-    'giu',
-  )
-  for (const match of text.matchAll(pattern)) {
+  for (const match of text.matchAll(sincePattern)) {
     const from = durationParts(match.groups!.length!).reduce((at, [amount, unit]) => shift(at, -Number(amount), unit), sentAt)
     yield { type: 'datetime', start: match.index, end: match.index + match[0].length, value: written(from, sentAt) }
   }

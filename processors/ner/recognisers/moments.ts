@@ -104,7 +104,7 @@ const rules: readonly Rule[] = [
   ],
   [
     new RegExp(
-      `${edge}(?:this|heute|esta|ce|cet)\\s(?<part>morning|afternoon|evening|früh|abend|nachmittag|tarde|noche|matin|soir|après-midi)${end}`,
+      `${edge}(?:this|heute|esta|ce|cet)\\s(?<part>morning|morgen|afternoon|evening|früh|abend|nachmittag|tarde|noche|matin|soir|après-midi)${end}`,
       'giu',
     ),
     ({ groups }, at) => partOfDay(groups!.part!, at),
@@ -140,7 +140,7 @@ const instant = (date: string, time: string, zone?: string): Span | null => {
 }
 
 const partOfDay = (word: string, at: number): Span => {
-  const hours = /morning|früh|matin/i.test(word) ? [6, 12] : /afternoon|nachmittag|tarde|après/i.test(word) ? [12, 18] : [18, 24]
+  const hours = /morning|morgen|früh|matin/i.test(word) ? [6, 12] : /afternoon|nachmittag|tarde|après/i.test(word) ? [12, 18] : [18, 24]
   return span(startOfDay(at) + hours[0]! * 3_600_000, startOfDay(at) + hours[1]! * 3_600_000)
 }
 
@@ -183,6 +183,12 @@ const parsed = (text: string, sentAt: number): Moment[] => {
       /^(?:now|right now|jetzt|ahora|maintenant|\d{1,2}h?|\d+[.,]\d+|\d{4}\.\d\S*|(?:from\s|von\s|de\s)?\d{1,2}\s?(?:to|a|à|bis|y|et|-|–|until)\s?\d{1,2})$/i.test(
         result.text,
       )
+    )
+      return []
+    // '2/5 replicas' is a share; a date of that form needs a word of time before it.
+    if (
+      /^\d{1,2}\/\d{1,2}$/.test(result.text) &&
+      !/\b(?:on|by|until|since|from|at|am|el|le)\s$/i.test(text.slice(0, result.index).slice(-8))
     )
       return []
     // Lengths of time are read by our own rules, with the units as written.

@@ -107,7 +107,7 @@ export const services = rules(
       'dgiu',
     ),
     (slice) =>
-      /^(?:desk|account|accounts|owner|mesh|level|name|request|discovery|principal|provider|went|has|monitoring|status|health|catalog|catalogue|migration|schema|connection|connections|backup|lag|depth|size|restart|logs|called|named)$/i.test(
+      /^(?:desk|account|accounts|owner|mesh|level|name|request|discovery|principal|provider|went|has|monitoring|status|health|catalog|catalogue|migration|schema|connection|connections|backup|lag|depth|size|restart|logs|called|named|backed|full|empty|growing|backlog|length)$/i.test(
         slice,
       )
         ? null
