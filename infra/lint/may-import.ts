@@ -44,7 +44,7 @@ const vendors: Record<string, string> = {
 const testLibraries = ['vitest', 'fast-check', 'playwright-core', '@axe-core/playwright', 'testcontainers']
 
 /** Test files, and what they share. */
-const isTest = (file: string) => /(\.test|[./]for-tests|[./]testing)\.ts$/.test(file) || file.startsWith('streams/conformance/')
+const isTest = (file: string) => /(\.test|\.fixture|[./]for-tests|[./]testing)\.ts$/.test(file) || file.startsWith('streams/conformance/')
 
 /**
  * Why `file` may not import `target` (a path in the repository or the name of a package); undefined where it may.
