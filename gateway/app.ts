@@ -5,7 +5,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { secureHeaders } from 'hono/secure-headers'
 import { openEventStreams } from './event-streams.ts'
-import { jsonOnly, sameMachine } from './guard.ts'
+import { sameMachine } from './guard.ts'
 import { openKnowledgeIndex } from './knowledge-index.ts'
 import type { Parts } from './parts.ts'
 import type { Ports } from './ports.ts'
@@ -77,7 +77,6 @@ export const buildApp = (ports: Ports, settings: GatewaySettings = gatewaySettin
     }),
     sameMachine,
     rateLimit(settings.HOPLINE_RATE_PER_MINUTE, ports.now),
-    jsonOnly,
     bodyLimit({
       maxSize: settings.HOPLINE_BODY_LIMIT,
       onError: () =>

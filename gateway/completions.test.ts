@@ -67,7 +67,7 @@ describe('chat completions', () => {
   it('know one model and need a question', async () => {
     const { post, get } = await openGateway()
     expect((await get('/v1/models')).body.data).toMatchObject([{ id: 'hopline' }])
-    expect((await post('/v1/chat/completions', { ...ask('Why?'), model: 'other' })).status).toBe(404)
+    expect((await post('/v1/chat/completions', { ...ask('Why?'), model: 'other' })).body.detail).toContain('The one model is hopline.')
     expect((await post('/v1/chat/completions', { model: 'hopline', messages: [{ role: 'system', content: 'x' }] })).status).toBe(422)
   })
 })

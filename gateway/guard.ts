@@ -1,6 +1,6 @@
-/** What every request must be before a route sees it: from this machine's own pages, of a known kind, and not too many. */
+/** What every request must be before a route sees it: from this machine and its own pages. */
 import type { MiddlewareHandler } from 'hono'
-import { Problem, wrongMediaType } from './problem.ts'
+import { Problem } from './problem.ts'
 import { isLoopback } from './settings.ts'
 
 /**
@@ -14,14 +14,5 @@ export const sameMachine: MiddlewareHandler = async (c, next) => {
   const origin = c.req.header('origin')
   if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host))
     throw new Problem(403, 'Pages of other sites may not use this interface (Origin).')
-  await next()
-}
-
-const bodyless = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE'])
-
-/** Browsers send other content types across sites without asking first, so only JSON is taken. */
-export const jsonOnly: MiddlewareHandler = async (c, next) => {
-  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
-  if (!bodyless.has(c.req.method) && type !== 'application/json') throw new Problem(415, wrongMediaType)
   await next()
 }

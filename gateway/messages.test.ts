@@ -54,7 +54,7 @@ describe('messages', () => {
     const key = { 'idempotency-key': 'event-1' }
     const [one, two] = await Promise.all([post('/v1/messages', { text: 'Once' }, key), post('/v1/messages', { text: 'Once' }, key)])
     expect(two.body).toEqual(one.body)
-    app.close()
+    await app.close()
     const restarted = await openGateway({ log })
     expect((await restarted.post('/v1/messages', { text: 'Once' }, key)).body).toEqual(one.body)
     expect(await restarted.post('/v1/messages', { text: 'Twice' }, key)).toMatchObject({
@@ -129,7 +129,7 @@ describe('the events of a conversation', () => {
     const before = await openGateway({ log, ports: { now: () => clock.now } })
     const { body } = await before.post('/v1/messages', { text: 'Long ago', conversationId: 'c1' })
     await play(log, messageOf(body.messageId, 'c1', 'Long ago'))
-    before.app.close()
+    await before.app.close()
     clock.now = Date.now()
     const { app, get } = await openGateway({ log, settings: { HOPLINE_VIEW_HOURS: 1 } })
     expect((await get('/v1/conversations')).body.conversations).toEqual([])
@@ -140,7 +140,7 @@ describe('the events of a conversation', () => {
   it('end when the gateway closes', async () => {
     const { app } = await openGateway()
     const reading = readEvents(await app.request('/v1/conversations/c1/events'), () => false)
-    app.close()
+    await app.close()
     expect((await reading).map(({ name }) => name)).not.toContain('reply')
   })
 })

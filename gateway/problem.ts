@@ -78,7 +78,8 @@ export const onError =
     return problem(500, 'The gateway failed on this request. Its log says why.')
   }
 
-export const wrongMediaType = 'A request with a body must have the content type application/json.'
+/** Browsers send other content types across sites without asking first. */
+const wrongMediaType = 'A request with a body must have the content type application/json.'
 
 /** What the validators found wrong: 422 for a body, 400 for the rest of the request. */
 export const onInvalid = (

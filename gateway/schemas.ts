@@ -7,7 +7,6 @@ export const textLimit = 8_000
 const visible = /[^\u0000-\u0020\u007f-\u00a0]/
 
 /** Half of a surrogate pair, and control characters other than tab and line feed, can't be shown or stored: each becomes U+FFFD. */
-// eslint-disable-next-line no-control-regex
 export const cleanText = (text: string): string =>
   text
     .replace(/\r\n?/g, '\n')

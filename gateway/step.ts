@@ -9,7 +9,7 @@ import { topics } from '../streams/topics.ts'
 /** Topics whose records are steps, in the order of the line; their places in this list stand in event ids. */
 export const stepTopics = [...line.map(({ topic }) => topic.name), topics.deltas.name] as const
 
-export type Outcome = { status: 'done' | 'failed'; reply: ReplyEvent['reply'] }
+export type Outcome = { status: 'done' | 'failed'; reply: ReplyEvent['reply']; failure: ReplyEvent['failure'] }
 
 export type Step = { messageId: string; key: string; topic: string; partition: number; offset: number; at: number } & (
   | { name: 'message'; text: string; eventId: string | null }
@@ -38,7 +38,7 @@ export const stepOf = async (codec: Codec, record: LogRecord): Promise<Step | nu
         ...place,
         messageId: message.messageId,
         name,
-        outcome: { status: failure || reply.kind === 'failure' ? 'failed' : 'done', reply },
+        outcome: { status: failure || reply.kind === 'failure' ? 'failed' : 'done', reply, failure },
       }
     }
     if (topic === topics.deltas.name) {

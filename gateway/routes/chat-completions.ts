@@ -62,7 +62,7 @@ const complete = createRoute({
     headers: z.object({ 'hopline-conversation-id': conversationId.optional() }),
     body: jsonBody(
       z.object({
-        model: z.string().openapi({ example: model }),
+        model: z.literal(model, { error: `The one model is ${model}.` }),
         messages: z.array(chatMessage).min(1).max(1_000),
         stream: z.boolean().nullable().optional(),
         user: z.string().max(500).optional(),
@@ -74,7 +74,7 @@ const complete = createRoute({
       description: 'The answer',
       content: { 'application/json': { schema: completion }, 'text/event-stream': { schema: z.string() } },
     },
-    ...refusals('body', 404),
+    ...refusals('body'),
   },
 })
 
@@ -95,7 +95,6 @@ export const chatCompletionRoutes = (app: App, parts: Parts, postMessage: PostMe
 
   app.openapi(complete, async (c) => {
     const body = c.req.valid('json')
-    if (body.model !== model) throw new Problem(404, `There is no model ${body.model}. Use ${model}.`)
     const question = body.messages.findLast(({ role }) => role === 'user')
     if (!question) throw new Problem(422, 'There is no message of the role user to answer.')
     const asked = text(textLimit).safeParse(contentOf(question))

@@ -43,7 +43,7 @@ const events = createRoute({
   summary: 'What happens in a conversation, as server-sent events',
   description:
     'First the last 200 messages, then what happens. Events: `message` {messageId, text, at}, `hop` {messageId, name, topic, partition, offset, at, ms}, ' +
-    '`delta` {messageId, attempt, seq, text}, `reply` {messageId, status, reply}, and once `live` {} between what was and what happens. ' +
+    '`delta` {messageId, attempt, seq, text}, `reply` {messageId, status, reply, failure: null or the {hop, code} that gave up}, and once `live` {} between what was and what happens. ' +
     'With Last-Event-ID the stream goes on where it broke off. A hop of a message is told again after a redrive.',
   tags: ['chat'],
   request: {
@@ -122,7 +122,9 @@ const show = (send: Sender['send'], positions: Positions, told: Told, step: Step
   const hopEvent = (withId?: string) => event('hop', { messageId, ...hop }, withId)
   if (step.name === 'message') return send(event('message', { messageId, text: step.text, at: step.at }) + hopEvent(id))
   if (step.name !== 'reply' || !outcome) return send(hopEvent(id))
-  send(hopEvent() + event('reply', { messageId, status: outcome.status, reply: replyJson(outcome.reply) }, id))
+  const { status, reply, failure } = outcome
+  const gaveUp = failure && { hop: failure.hop, code: failure.code }
+  send(hopEvent() + event('reply', { messageId, status, reply: replyJson(reply), failure: gaveUp }, id))
 }
 
 /** The first words of a message. */

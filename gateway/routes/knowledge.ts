@@ -8,13 +8,22 @@ import { cleanText, json, jsonBody } from '../schemas.ts'
 
 const mostDocuments = 1_000
 
+/** An address can't hold `.` and `..`, which are resolved away, and `status` is another route. */
+const documentPattern = /^(?!(\.{1,2}|status)$)[^\u0000-\u001f\u007f-\u009f]{1,512}$/
+
 const documentId = z
   .string()
-  .regex(/^[^\u0000-\u001f\u007f-\u009f\ud800-\udfff]{1,512}$/u, 'A document id has 1 to 512 characters and no control character.')
-  .openapi({ description: 'Path or address of the document', example: 'kubernetes/oomkilled.md' })
-
-/** Ids that an address can't hold, because `.` and `..` are resolved away, or that another route answers. */
-const unaddressable = new Set(['.', '..', 'status'])
+  .refine((id) => documentPattern.test(id) && id.isWellFormed(), {
+    error: 'A document id has 1 to 512 characters, no control character, and is none of . and .. and status.',
+  })
+  .openapi({
+    type: 'string',
+    minLength: 1,
+    maxLength: 512,
+    pattern: documentPattern.source,
+    description: 'Path or address of the document',
+    example: 'kubernetes/oomkilled.md',
+  })
 
 const principal = z.string().regex(/^[!-~]{1,200}$/, 'A principal has 1 to 200 visible ASCII characters.')
 
@@ -160,8 +169,6 @@ export const knowledgeRoutes = (app: App, { ports, knowledge }: Parts): void => 
 
   app.openapi(add, async (c) => {
     const { documents } = c.req.valid('json')
-    const bad = documents.find(({ document }) => unaddressable.has(document))
-    if (bad) throw new Problem(422, `A document can not be called ${bad.document}. Give it another id.`)
     await knowledge.caughtUp
     const accepted: { document: string; revision: string; changed: boolean }[] = []
     for (const { document, title, ...rest } of documents) {

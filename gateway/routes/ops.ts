@@ -9,7 +9,10 @@ import { toldOf } from '../history.ts'
 import { summaryOf } from '../summary.ts'
 import { hopsOf, messageJson } from '../thread.ts'
 
-const letterId = z.string().regex(/^\d{1,6}:\d{1,15}$/, 'The id of a dead letter is its partition and offset, such as 3:17.')
+const letterId = z
+  .string()
+  .regex(/^\d{1,6}:\d{1,15}$/, 'The id of a dead letter is its partition and offset, such as 3:17.')
+  .openapi({ example: '0:0' })
 
 const letterSchema = z
   .object({

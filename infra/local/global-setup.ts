@@ -16,6 +16,7 @@ import { findJava } from './find-java.ts'
 import { kafkaTools, startKafka } from './kafka.ts'
 import { Missing } from './missing.ts'
 import { startRegistry } from './registry.ts'
+import { findSchemathesis } from './schemathesis.ts'
 import { tempDir } from './temp-dir.ts'
 
 declare module 'vitest' {
@@ -71,8 +72,7 @@ export default async (project: TestProject) => {
         'Tests in a browser need Chromium: install the package `chromium`, or set CHROMIUM to its path.',
       )
     },
-    schemathesis: () =>
-      program([process.env.SCHEMATHESIS], 'Fuzzing needs schemathesis: `pip install schemathesis`, and set SCHEMATHESIS to its path.'),
+    schemathesis: findSchemathesis,
   }
 
   const answers = new Map<string, Promise<Answer>>()
