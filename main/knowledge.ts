@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { call, type Api } from './api.ts'
-import { CommandError, progressBar } from './output.ts'
+import { CommandError, notice, progressBar } from './output.ts'
 
 const readableFile = /\.(md|markdown|txt)$/i
 const batchBytes = 512 << 10
@@ -59,5 +59,18 @@ export const untilIndexed = async (api: Api): Promise<Status> => {
     }
     bar.update(most - status.pending, most)
     await delay(200)
+  }
+}
+
+/** Takes the documents of a folder in, unless they are there already, and waits until they can be found. A folder that can't be read stops nothing. */
+export const takeIn = async (folder: string, api: Api): Promise<void> => {
+  if (folder === 'none') return
+  try {
+    const { changed } = await addDocuments(api, await readDocuments(folder))
+    if (changed > 0) notice(`${changed} documents of ${folder} are new or changed; reading them.`)
+    const { documents, chunks } = await untilIndexed(api)
+    notice(`Knowledge: ${documents} documents in ${chunks} chunks.`)
+  } catch (error) {
+    notice(`Reading ${folder} into the knowledge base failed: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

@@ -1,7 +1,7 @@
 /** Sends a message through the API and waits for its reply, telling of each hop as it happens. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { call, type Api } from './api.ts'
-import { CommandError, duration } from './output.ts'
+import { CommandError, duration, notice } from './output.ts'
 
 export type Hop = { name: string; topic: string; partition: number; offset: number; at: number | string; ms: number }
 export type Citation = { document: string; revision: string; start: number; end: number; quote: string; title?: string; headings?: string[] }
@@ -15,6 +15,19 @@ export type Answered = {
 
 /** Longer than any hop waits: 45 s from the message's time, and what the hops after it need. */
 const patienceMs = 90_000
+
+/** Waits until the server's parts are ready, telling what it waits for; asks anyway after two minutes. */
+export const untilReady = async (api: Api): Promise<void> => {
+  const until = Date.now() + 120_000
+  for (let told = ''; Date.now() < until; ) {
+    const { ready, parts } = (await (await api.fetch('/readyz')).json()) as { ready: boolean; parts: { name: string; ready: boolean; detail: string }[] }
+    if (ready) return
+    const waiting = parts.filter((part) => !part.ready).map(({ name, detail }) => `${name}: ${detail}`).join('; ')
+    if (waiting !== told) notice(`Waiting. ${waiting}`)
+    told = waiting
+    await delay(250)
+  }
+}
 
 /**
  * @param onHop called once for each hop, in order

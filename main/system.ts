@@ -12,6 +12,7 @@ import type { Processor } from '../streams/processor.ts'
 import { runProcessor, type Running } from '../streams/run.ts'
 import type { Topic } from '../streams/topics.ts'
 import type { Api, Starter } from './api.ts'
+import { takeIn } from './knowledge.ts'
 import { openLog, type OpenedLog } from './log.ts'
 import { coreSettings, environment } from './settings.ts'
 import { version } from './version.ts'
@@ -26,6 +27,8 @@ export type System = OpenedLog & {
   readiness(): { ready: boolean; parts: Part[] }
   metricsPage(): Promise<string>
   startProcessors(names: readonly ProcessorName[]): Promise<void>
+  /** Takes the folder of the settings into the knowledge base; until then the system is not ready. */
+  takeInKnowledge(api: Api): Promise<void>
   /** The gateway's app, on this process's log. */
   app(): Promise<Gateway>
   /** Drains the processors, then closes the log. */
@@ -52,6 +55,7 @@ export const openSystem = async (options: { env?: Environment; inMemory?: boolea
   failed.promise.catch(() => undefined)
   let encoder: Promise<Encoder> | null = null
   let gateway: Gateway | null = null
+  let takingIn = false
 
   /** One encoder for all processors of this process. */
   const sharedEncoder = () =>
@@ -63,6 +67,7 @@ export const openSystem = async (options: { env?: Environment; inMemory?: boolea
     const health = log.health()
     const parts = [
       { name: 'log', ready: health.ready, detail: health.detail },
+      ...(takingIn ? [{ name: 'shipped knowledge', ready: false, detail: `The documents of ${core.HOPLINE_KNOWLEDGE} are being read.` }] : []),
       ...running.map((one) => {
         const why = one.notReady()
         return { name: one.name, ready: why === null, detail: why ?? 'ready' }
@@ -85,6 +90,11 @@ export const openSystem = async (options: { env?: Environment; inMemory?: boolea
         one.failed.catch(failed.reject)
         running.push(one)
       }
+    },
+    async takeInKnowledge(api) {
+      takingIn = true
+      await takeIn(core.HOPLINE_KNOWLEDGE, api)
+      takingIn = false
     },
     async app() {
       const [{ buildApp }, { gatewaySettings }, { revisionOf }, { factsOf }] = await Promise.all([
@@ -155,7 +165,9 @@ export const startForCommand: Starter = async ({ processors }) => {
   const system = await openSystem({ processors: names, gateway: true })
   // On Kafka the processors run elsewhere; here they would take partitions for the length of a command.
   if (system.kind === 'embedded') await system.startProcessors(names)
-  return apiOf(system)
+  const api = await apiOf(system)
+  if (system.kind === 'embedded' && processors) await system.takeInKnowledge(api)
+  return api
 }
 
 /** A system in memory, with every processor and no knowledge: for `ask --knowledge`, `eval` and `bench`. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
 import { connect, type Api, type Starter } from '../api.ts'
 import { addDocuments, readDocuments, untilIndexed } from '../knowledge.ts'
-import { readable, sendMessage, type Hop } from '../messages.ts'
+import { readable, sendMessage, untilReady, type Hop } from '../messages.ts'
 import { CommandError, duration, notice, print, printJson } from '../output.ts'
 
 const tell = ({ name, ms }: Hop) => notice(`  ${name.padEnd(10)} ${duration(ms)}`)
@@ -19,6 +19,7 @@ export const ask = async (text: string, options: { knowledge?: string; json?: bo
       await addDocuments(api, await readDocuments(options.knowledge))
       await untilIndexed(api)
     }
+    await untilReady(api)
     const answered = await sendMessage(api, { text }, options.json ? undefined : tell)
     if (options.json) return printJson(answered)
     print(`\n${readable(answered)}`)
@@ -31,6 +32,7 @@ export const ask = async (text: string, options: { knowledge?: string; json?: bo
 /** Asks line by line in one conversation, until the end of input or `/quit`. */
 export const chat = async (start: Starter): Promise<void> => {
   const api = await connect(start, { processors: true })
+  await untilReady(api)
   const conversationId = randomUUID()
   const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' })
   notice(`Connected to ${api.where}. An empty line is skipped; /quit or Ctrl-D ends.`)

@@ -1,7 +1,6 @@
 /** `hopline run`: the gateway and processors of one process, from start to an orderly stop. */
 import { readSettings } from '../../streams/config.ts'
 import type { Api } from '../api.ts'
-import { addDocuments, readDocuments, untilIndexed } from '../knowledge.ts'
 import { CommandError, notice, printJson } from '../output.ts'
 import { environment } from '../settings.ts'
 import { openSystem, processorNames, type System } from '../system.ts'
@@ -37,7 +36,7 @@ export const run = async (names: readonly string[], options: { json?: boolean })
     closeServers = server.close
     notice(`Hopline on ${system.kind === 'embedded' ? `the embedded log ${system.where}` : `Kafka at ${system.where}`}: ${names.join(', ')}.`)
     if (server.url) notice(`Listening on ${server.url}`)
-    if (chosen.gateway && chosen.processors.includes('knowledge')) await takeIn(system.core.HOPLINE_KNOWLEDGE, server.api)
+    if (server.api && chosen.processors.includes('knowledge')) await system.takeInKnowledge(server.api)
     if (options.json) printJson({ url: server.url, log: system.kind, where: system.where, processors: chosen.processors })
     notice('Ready. Stop with Ctrl-C.')
     await Promise.race([stopped.promise, system.failed])
@@ -65,18 +64,5 @@ const listen = async (system: System, gateway: boolean, env: ReturnType<typeof e
     url: served.url,
     api: { where: served.url, fetch: (path, init) => fetch(served.url + path, init), close: async () => undefined },
     close: async () => void (await Promise.all([served.close(), health?.close()])),
-  }
-}
-
-/** The documents of a folder, unless they are there already. A folder that can't be read stops nothing. */
-const takeIn = async (folder: string, api: Api | null): Promise<void> => {
-  if (folder === 'none' || !api) return
-  try {
-    const { changed } = await addDocuments(api, await readDocuments(folder))
-    if (changed > 0) notice(`${changed} documents of ${folder} are new or changed; reading them.`)
-    const { documents, chunks } = await untilIndexed(api)
-    notice(`Knowledge: ${documents} documents in ${chunks} chunks.`)
-  } catch (error) {
-    notice(`Reading ${folder} into the knowledge base failed: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
