@@ -26,7 +26,8 @@ const longestWaitMs = 15_000
 export const openOutbox = (storage, { onSent, onKept, onRefused }) => {
   let failures = 0
   let isSending = false
-  let timer = 0
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer
 
   // Storage is the truth: other tabs add to it and take from it.
   /** @returns {Item[]} */
@@ -58,7 +59,7 @@ export const openOutbox = (storage, { onSent, onKept, onRefused }) => {
         } catch (error) {
           if (mayRetry(error)) {
             const wait = Math.max(error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0, Math.min(longestWaitMs, 500 * 2 ** ++failures))
-            timer = window.setTimeout(() => void flush(), wait)
+            timer = setTimeout(() => void flush(), wait)
             for (const waiting of items()) onKept(waiting, sentenceOf(error))
             return
           }
@@ -81,5 +82,7 @@ export const openOutbox = (storage, { onSent, onKept, onRefused }) => {
     /** Tries at once what waits. */
     flush,
     remove,
+    /** Tries nothing more; what waits stays in storage. */
+    close: () => clearTimeout(timer),
   }
 }

@@ -71,7 +71,7 @@ const renderReply = ({ text, kind, citations, action }, turn, does) => {
 
 /** The word and the state of each verdict on an action; one that only a later version knows is shown by its name. */
 const verdicts = /** @type {Record<string, [string, string]>} */ ({
-  denied: ['failed', 'Denied, nothing was changed'],
+  denied: ['pending', 'Denied, nothing was changed'],
   proposed: ['parked', 'Waits for a decision'],
   queued: ['parked', 'Queued'],
   done: ['good', 'Done'],

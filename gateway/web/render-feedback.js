@@ -22,7 +22,13 @@ const wordsOf = ({ opinion, state, why }) => {
 export const makeFeedback = ({ key, by, copy, give }) => {
   const up = h(
     'button',
-    { type: 'button', class: 'btn plain only', 'aria-label': 'Helpful', 'aria-pressed': 'false', click: () => give({ rating: 'up' }) },
+    {
+      type: 'button',
+      class: 'btn plain only',
+      'aria-label': 'Helpful',
+      'aria-pressed': 'false',
+      click: () => (toggle(false), give({ rating: 'up' })),
+    },
     icon('up'),
   )
   const down = h(

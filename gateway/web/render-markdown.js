@@ -43,8 +43,13 @@ const renderCode = ({ text, language }, { copy }) =>
   h(
     'div',
     { class: 'snippet' },
+    h(
+      'div',
+      { class: 'head' },
+      h('span', {}, language || 'text'),
+      h('button', { type: 'button', class: 'btn plain', 'aria-label': 'Copy this code', click: () => copy(text) }, 'Copy'),
+    ),
     h('pre', { class: 'code', tabindex: 0, role: 'group', 'aria-label': language ? `Code, ${language}` : 'Code' }, h('code', {}, text)),
-    h('button', { type: 'button', class: 'btn small', 'aria-label': 'Copy this code', click: () => copy(text) }, 'Copy'),
   )
 
 /** @param {import('./markdown.js').Inline[]} inlines @param {Options} options @returns {Node[]} */

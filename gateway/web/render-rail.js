@@ -47,7 +47,7 @@ export const makeRail = (first) => {
       sentence.textContent = `${railSentence(turn)} Details`
       stops.replaceChildren(...stopsOf(turn).map(renderStop))
       const ms = totalOf(turn)
-      total.textContent = ms === null ? '' : `${turn.failed ? 'failed ' : ''}${duration(ms)}`
+      total.textContent = ms === null ? '' : `${turn.failure ? 'failed ' : ''}${duration(ms)}`
       void showDetails()
     },
     /** Shows how long a running turn has taken so far. @param {number} now */
@@ -79,7 +79,11 @@ const hopItems = (turn, summaries) => {
         { viewBox: '0 0 100 6', preserveAspectRatio: 'none' },
         hop && svg('rect', { x: Math.min(99, (hop.at - hop.ms - start) * share), width: Math.max(1, hop.ms * share), height: 6 }),
       ),
-      h('span', { class: 'what' }, summaries.get(name) ?? (words[state] || (hop ? `at ${clock(hop.at)}` : ''))),
+      h(
+        'span',
+        { class: 'what' },
+        summaries.get(name) ?? (words[state] || (state === 'failed' && turn.failure?.code) || (hop ? `at ${clock(hop.at)}` : '')),
+      ),
       hop && h('code', {}, `${hop.topic}-${hop.partition} @ ${hop.offset}`),
     ),
   )

@@ -17,7 +17,7 @@ import { duration, inWords } from './words.js'
  * @property {Hop[]} hops
  * @property {{ attempt: number, sentences: string[] } | null} draft what was streamed so far
  * @property {Reply | null} reply
- * @property {boolean} failed
+ * @property {{ hop: string, code: string } | null} failure what gave up, where the reply tells of a failure
  *
  * @typedef {{ turns: readonly Turn[], live: boolean }} Thread live: all that was is shown
  *
@@ -25,7 +25,7 @@ import { duration, inWords } from './words.js'
  *   | { type: 'live' }
  *   | ({ type: 'hop' } & Hop)
  *   | { type: 'delta', messageId: string, attempt: number, seq: number, text: string }
- *   | { type: 'reply', messageId: string, status: 'done' | 'failed', reply: Reply }
+ *   | { type: 'reply', messageId: string, status: 'done' | 'failed', reply: Reply, failure: Turn['failure'] }
  *   | { type: 'asked', key: string, text: string, at: number }
  *   | { type: 'taken', key: string, messageId: string }
  *   | { type: 'kept', key: string, why: string }
@@ -71,7 +71,7 @@ export const reduce = (thread, event) => {
       return change(thread, byMessage(event.messageId), (turn) => ({
         ...turn,
         reply: event.reply,
-        failed: event.status === 'failed',
+        failure: failureOf(event),
         draft: null,
       }))
     case 'asked':
@@ -88,6 +88,9 @@ export const reduce = (thread, event) => {
       return { ...thread, turns: thread.turns.filter((turn) => turn.key !== event.key) }
   }
 }
+
+/** A reply that no step stands for tells of the failure itself. @param {Extract<Happening, { type: 'reply' }>} event */
+const failureOf = ({ status, failure }) => (status === 'failed' ? (failure ?? { hop: 'reply', code: '' }) : null)
 
 /** How far this browser's clock may be ahead of the server's. */
 const clockSkewMs = 2_000
@@ -108,7 +111,7 @@ const newTurn = ({ key, messageId, text, at, sent }) => ({
   hops: [],
   draft: null,
   reply: null,
-  failed: false,
+  failure: null,
 })
 
 /** @param {Thread} thread @param {(turn: Turn) => boolean} which @param {(turn: Turn) => Turn} to @returns {Thread} */
@@ -173,7 +176,7 @@ export const stopsOf = (turn) => {
   const next = isWorking(turn) ? line.findLastIndex(([name]) => hopOf(turn, name)) + 1 : -1
   return line.map(([name, label], i) => {
     const hop = hopOf(turn, name)
-    const state = hop ? (name === 'reply' && turn.failed ? 'failed' : 'done') : i === next ? 'running' : 'pending'
+    const state = name === turn.failure?.hop ? 'failed' : hop ? 'done' : i === next ? 'running' : 'pending'
     return { name, label, state, hop }
   })
 }
@@ -191,7 +194,8 @@ export const railSentence = (turn) => {
   const running = stops.find(({ state }) => state === 'running')
   const total = totalOf(turn)
   const took = total === null ? '' : ` in ${duration(total)}`
-  if (turn.failed) return `Hops: a step failed, the reply says which${took}.`
+  const failed = stops.find(({ state }) => state === 'failed')
+  if (failed) return `Hops: ${failed.label} failed, the reply says so${took.replace(' in ', ' after ')}.`
   if (running) return `Hops: ${inWords(done)} of six done, ${running.label} is running.`
   if (done === stops.length) return `Hops: all six done${took}.`
   return `Hops: ${inWords(done)} of six done${took}.`

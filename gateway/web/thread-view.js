@@ -8,6 +8,7 @@ import { makeTurn } from './render-turn.js'
 export const makeThreadView = (log, does) => {
   /** @type {Map<string, ReturnType<typeof makeTurn>>} */
   const shown = new Map()
+  let isRevealed = false
   return {
     /**
      * @param {import('./state.js').Thread} thread
@@ -30,11 +31,22 @@ export const makeThreadView = (log, does) => {
     },
     /** @param {number} now */
     tick: (now) => shown.forEach((view) => view.tick(now)),
-    /** Brings a turn to the top; the composer and what streams stay below it. @param {string | undefined} key */
-    reveal: (key) => shown.get(key ?? '')?.element.scrollIntoView({ block: 'start' }),
+    /**
+     * Brings a turn to the top, with room for its answer below it; null: the newest, but only once, when the thread is
+     * first shown whole.
+     *
+     * @param {string | null} key
+     */
+    reveal: (key) => {
+      if (key === null && isRevealed) return
+      isRevealed = true
+      const view = key === null ? [...shown.values()].at(-1) : shown.get(key)
+      view?.element.scrollIntoView({ block: 'start' })
+    },
     clear: () => {
       log.replaceChildren()
       shown.clear()
+      isRevealed = false
     },
   }
 }

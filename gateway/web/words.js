@@ -53,3 +53,15 @@ export const readable = (name) => {
   const words = name.replaceAll('_', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
+
+const mostCharacters = 80
+
+/**
+ * The first words of a text on one line.
+ *
+ * @param {string} text
+ */
+export const firstWords = (text) => {
+  const words = text.replace(/\s+/g, ' ').trim()
+  return words.length <= mostCharacters ? words : `${words.slice(0, mostCharacters).replace(/\s\S*$/, '')} …`
+}
