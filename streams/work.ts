@@ -34,6 +34,39 @@ export type Worker = {
   giveUp(job: Job, code: ErrorCode, error: unknown): Outcome
 }
 
+/** What a handler is told of its record. A class, because making a getter anew for each record took 4 % of a hop's time. */
+class JobContext implements Context {
+  readonly key: string
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+  readonly timestamp: number
+  readonly headers: readonly Header[]
+  readonly attempt: number
+  readonly deadline: number
+  readonly table: Context['table']
+  readonly publish: Context['publish']
+  readonly #job: Job
+
+  constructor(job: Job, table: Context['table'], publish: Context['publish']) {
+    const { topic, partition, offset, timestamp, headers } = job.record
+    this.key = job.key
+    this.topic = topic
+    this.partition = partition
+    this.offset = offset
+    this.timestamp = timestamp
+    this.headers = headers
+    this.attempt = job.attempt
+    this.deadline = job.deadline
+    this.table = table
+    this.publish = publish
+    this.#job = job
+  }
+  get signal(): AbortSignal {
+    return (this.#job.abort ??= new AbortController()).signal
+  }
+}
+
 /** Sets up the work of one task. `tables` are those of its partition, by topic name. */
 export const worker = (
   processor: Processor,
@@ -46,23 +79,14 @@ export const worker = (
     return { topic: topic.name, key: key === undefined ? job.record.key : Buffer.from(key), value: bytes, headers: carried(job.record.headers) }
   }
 
-  const context = (job: Job): Context => ({
-    key: job.key,
-    topic: job.record.topic,
-    partition: job.record.partition,
-    offset: job.record.offset,
-    timestamp: job.record.timestamp,
-    headers: job.record.headers,
-    attempt: job.attempt,
-    deadline: job.deadline,
-    get signal() {
-      return (job.abort ??= new AbortController()).signal
-    },
-    table: (topic, key = job.key) => tables.get(topic.name)?.get(topic, key),
-    publish: async (emitted) => {
-      await log.append([encode(emitted, job)])
-    },
-  })
+  const context = (job: Job): Context =>
+    new JobContext(
+      job,
+      (topic, key = job.key) => tables.get(topic.name)?.get(topic, key),
+      async (emitted) => {
+        await log.append([encode(emitted, job)])
+      },
+    )
 
   const failed = (job: Job, value: unknown, failure: NonNullable<ReturnType<typeof failureOf>>): RecordIn[] => {
     const skeleton = skeletonOf(job.record)

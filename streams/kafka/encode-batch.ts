@@ -1,6 +1,6 @@
 /** Writes a record batch (KIP-98, magic 2). kafkajs' own encoder takes headers as an object, which loses their order. */
 import type { RecordIn } from '../log.ts'
-import { crc32c } from './kafkajs.ts'
+import { crc32c } from './crc32c.ts'
 
 export type Stamped = RecordIn & { readonly timestamp: number }
 
