@@ -18,6 +18,7 @@ export type Broker = {
   nodeId: number
   connectionPool: { send: <T>(call: { request: ProtocolRequest; response: ProtocolResponse<T> }) => Promise<T> }
   apiVersions: () => Promise<unknown>
+  findGroupCoordinator: (of: { groupId: string; coordinatorType: number }) => Promise<{ coordinator: { nodeId: number } }>
   joinGroup: (request: {
     groupId: string
     sessionTimeout: number

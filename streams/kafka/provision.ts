@@ -5,6 +5,7 @@ import type { TopicSpec } from '../log.ts'
 import type { Connection } from './connection.ts'
 import { translate, typeOf } from './errors.ts'
 import type { Names } from './names.ts'
+import { latest, listOffsets } from './offsets.ts'
 
 const topicResource = 2
 const createTimeoutMs = 30_000
@@ -58,16 +59,14 @@ export const ensureTopics = async (
   specs: readonly TopicSpec[],
   replication?: number,
 ): Promise<void> => {
-  const there = new Set((await listTopics(connection, names)).map(({ name }) => name))
+  const there = new Map((await listTopics(connection, names)).map(({ name, partitions }) => [name, partitions]))
   const brokers = connection.cluster.brokerPool.metadata?.brokers.length ?? 1
   const copies = replication ?? Math.min(3, brokers)
   const minInSync = Math.max(1, Math.min(2, copies - 1))
-  for (const spec of specs) {
-    if (there.has(spec.name)) continue
-    const configEntries = Object.entries({ ...required(spec), 'min.insync.replicas': String(minInSync) }).map(([name, value]) => ({
-      name,
-      value,
-    }))
+  const missing = specs.filter(({ name }) => !there.has(name))
+  for (const spec of missing) {
+    const settings = { ...required(spec), 'min.insync.replicas': String(minInSync) }
+    const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }))
     const topic = { topic: names.topic(spec.name), numPartitions: spec.partitions, replicationFactor: copies, configEntries }
     try {
       await (await connection.controller()).createTopics({ topics: [topic], timeout: createTimeoutMs })
@@ -76,7 +75,8 @@ export const ensureTopics = async (
       throw translate(error, `creating the topic ${topic.topic} with ${copies} ${copies === 1 ? 'copy' : 'copies'} on ${brokers} broker(s)`)
     }
   }
-  const differences = await differing(connection, names, specs)
+  for (const { name } of missing) there.set(name, await served(connection, names.topic(name)))
+  const differences = await differing(connection, names, specs, there)
   if (differences.length > 0) {
     throw new HoplineError(
       'log-unusable',
@@ -85,9 +85,13 @@ export const ensureTopics = async (
   }
 }
 
-const differing = async (connection: Connection, names: Names, specs: readonly TopicSpec[]): Promise<string[]> => {
+const differing = async (
+  connection: Connection,
+  names: Names,
+  specs: readonly TopicSpec[],
+  partitions: ReadonlyMap<string, number>,
+): Promise<string[]> => {
   if (specs.length === 0) return []
-  const partitions = await visible(connection, names, specs)
   const settings = await settingsOf(
     connection,
     specs.map(({ name }) => names.topic(name)),
@@ -104,16 +108,16 @@ const differing = async (connection: Connection, names: Names, specs: readonly T
   })
 }
 
-/** Partition counts once every topic shows: a broker learns of a new one a moment after the controller has made it. */
-const visible = async (connection: Connection, names: Names, specs: readonly TopicSpec[]): Promise<Map<string, number>> => {
+/** Resolves with the number of partitions once each is served: a leader refuses requests until it knows that it leads. */
+const served = async (connection: Connection, topic: string): Promise<number> => {
   const until = Date.now() + visibleWithinMs
   for (;;) {
     try {
-      const counts = new Map<string, number>()
-      for (const { name } of specs) counts.set(name, (await connection.leaders(names.topic(name))).length)
-      return counts
+      const leaders = await connection.leaders(topic)
+      await listOffsets(connection, topic, [...leaders.keys()], latest)
+      return leaders.length
     } catch (error) {
-      if (Date.now() > until) throw error
+      if (Date.now() > until) throw translate(error, `waiting for the new topic ${topic}`)
       await delay(50)
     }
   }
