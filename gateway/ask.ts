@@ -1,6 +1,7 @@
 /** Posts a message and waits for its reply. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { keyOf, type PostMessage } from './post-message.ts'
+import { keyOf } from './keys.ts'
+import type { PostMessage } from './post-message.ts'
 import { outcomeOf } from './thread.ts'
 import type { Outcome, Step } from './step.ts'
 import type { View } from './view.ts'

@@ -11,8 +11,8 @@ export type Sender = {
 }
 
 export interface EventStreams {
-  /** @param open called at once; returns what to do when the stream is over, for whatever reason. @throws Problem 503 */
-  open(open: (sender: Sender) => () => void): Response
+  /** @param begin called at once; returns what to do when the stream is over, for whatever reason. @throws Problem 503 */
+  open(request: Request, begin: (sender: Sender) => () => void): Response
   /** Ends all. */
   close(): void
 }
@@ -31,7 +31,10 @@ export const openEventStreams = (limit: number): EventStreams => {
   const stops = new Set<() => void>()
   let closed = false
   return {
-    open(begin) {
+    open(request, begin) {
+      const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' }
+      // Nobody would read the body, and nobody cancel it.
+      if (request.method === 'HEAD') return new Response(null, { headers })
       if (closed) throw new Problem(503, 'The gateway is stopping. Connect again.', { 'retry-after': '2' })
       if (stops.size >= limit)
         throw new Problem(503, `${limit} event streams are open, the limit (HOPLINE_STREAMS). Close one.`, { 'retry-after': '10' })
@@ -70,9 +73,7 @@ export const openEventStreams = (limit: number): EventStreams => {
         { start, cancel: () => over.abort() },
         new ByteLengthQueuingStrategy({ highWaterMark: 64 << 10 }),
       )
-      return new Response(body, {
-        headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
-      })
+      return new Response(body, { headers })
     },
     close() {
       closed = true

@@ -5,6 +5,7 @@ import { timeOfMessageId } from '../streams/ingress.ts'
 import type { Log, LogRecord } from '../streams/log.ts'
 import { partitionOf } from '../streams/murmur2.ts'
 import { topics } from '../streams/topics.ts'
+import { conversationOf } from './keys.ts'
 import { stepOf } from './step.ts'
 import { tell, type Told } from './thread.ts'
 import type { View } from './view.ts'
@@ -17,9 +18,11 @@ export const threadMessages = 200
 const mostRecords = 200_000
 const recordsPerRead = 1_000
 
-/** null where there is none of this id. */
-export const findMessage = async (sources: Sources, messageId: string): Promise<Told | null> =>
-  sources.view.message(messageId) ?? toldOf(sources.codec, await findChain(sources.log, sources.codec, messageId))
+/** null where there is none of this id, or it is another tenant's. */
+export const findMessage = async ({ log, codec, view }: Sources, messageId: string): Promise<Told | null> => {
+  const told = view.message(messageId) ?? (await toldOf(codec, await findChain(log, codec, messageId)))
+  return told && conversationOf(told.key) !== null ? told : null
+}
 
 /** A message from its records; null where none can be read. */
 export const toldOf = async (codec: Codec, chain: readonly LogRecord[]): Promise<Told | null> => {

@@ -80,6 +80,14 @@ describe('messages', () => {
     expect(body.messageId).toHaveLength(26)
   })
 
+  it('of other tenants are neither shown nor listed', async () => {
+    const { log, get } = await openGateway()
+    const message = { ...messageOf(messageId('web', 'e', Date.now()), 'c1'), tenant: 'other' }
+    await append(log, topics.messages, message, message)
+    expect((await get(`/v1/messages/${message.messageId}`)).status).toBe(404)
+    expect((await get('/v1/conversations')).body.conversations).toEqual([])
+  })
+
   it('that are not there are not found', async () => {
     const { get } = await openGateway()
     expect(await get(`/v1/messages/${messageId('web', 'none', Date.now())}`)).toMatchObject({ status: 404, body: { title: 'Not found' } })
@@ -124,17 +132,38 @@ describe('the events of a conversation', () => {
   })
 
   it('come from the log where memory has let go of them', async () => {
-    const clock = { now: Date.now() - 10 * 3_600_000 }
+    const clock = { now: Date.now() - 30 * 3_600_000 }
     const log = await openLog(() => clock.now)
     const before = await openGateway({ log, ports: { now: () => clock.now } })
     const { body } = await before.post('/v1/messages', { text: 'Long ago', conversationId: 'c1' })
     await play(log, messageOf(body.messageId, 'c1', 'Long ago'))
     await before.app.close()
     clock.now = Date.now()
-    const { app, get } = await openGateway({ log, settings: { HOPLINE_VIEW_HOURS: 1 } })
+    const { app, get } = await openGateway({ log, settings: { HOPLINE_VIEW_HOURS: 24 } })
     expect((await get('/v1/conversations')).body.conversations).toEqual([])
     const events = await readEvents(await app.request('/v1/conversations/c1/events'), seen('live', 1))
     expect(events.map(({ name }) => name)).toEqual(['message', 'hop', 'hop', 'hop', 'hop', 'reply', 'live'])
+  })
+
+  it('are bounded in number; a HEAD request opens none', async () => {
+    const { app } = await openGateway({ settings: { HOPLINE_STREAMS: 1 } })
+    for (let i = 0; i < 3; i++) expect((await app.request('/v1/conversations/c1/events', { method: 'HEAD' })).status).toBe(200)
+    const first = await app.request('/v1/conversations/c1/events')
+    expect((await app.request('/v1/conversations/c1/events')).status).toBe(503)
+    await first.body!.cancel()
+    expect((await app.request('/v1/conversations/c1/events')).status).toBe(200)
+  })
+
+  it('are cut off from a client that does not read', async () => {
+    const { app, log } = await openGateway()
+    const reader = (await app.request('/v1/conversations/c1/events')).body!.getReader()
+    const message = messageOf(messageId('web', 'slow', Date.now()), 'c1')
+    const text = 'x'.repeat(16_000)
+    for (let seq = 0; seq < 100; seq++) await append(log, topics.deltas, message, { ...message, attempt: 1, seq, text })
+    const readAll = async () => {
+      while (!(await reader.read()).done);
+    }
+    await expect(readAll()).rejects.toThrow('does not read')
   })
 
   it('end when the gateway closes', async () => {

@@ -15,6 +15,3 @@ export type Parts = {
   knowledge: KnowledgeIndex
   streams: EventStreams
 }
-
-/** The one tenant while there is no login. */
-export const tenant = 'default'

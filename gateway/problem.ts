@@ -74,7 +74,10 @@ export const onError =
     report(error)
     const unavailable =
       error instanceof HoplineError && ['service-unavailable', 'service-busy', 'registry-unavailable', 'log-unusable'].includes(error.code)
-    if (unavailable) return problem(503, 'The log does not answer. Nothing was taken in. Try again.', { headers: { 'retry-after': '5' } })
+    if (unavailable)
+      return problem(503, 'The log does not answer. Try again; under an Idempotency-Key a message is taken in once.', {
+        headers: { 'retry-after': '5' },
+      })
     return problem(500, 'The gateway failed on this request. Its log says why.')
   }
 

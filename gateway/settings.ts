@@ -20,7 +20,7 @@ export const gatewaySettings = z.object({
   HOPLINE_PORT: int(0, 65_535, 8_080, 'Port that the gateway listens on; 0 takes a free one.'),
   HOPLINE_RATE_PER_MINUTE: int(1, 1_000_000, 6_000, 'Requests a minute and client; a request that writes counts as ten.'),
   HOPLINE_BODY_LIMIT: int(1_024, 64 << 20, 8 << 20, 'Largest request body, in bytes.'),
-  HOPLINE_VIEW_HOURS: int(1, 400 * 24, 7 * 24, 'Age up to which messages are listed after a start; older ones are looked up in the log.'),
+  HOPLINE_VIEW_HOURS: int(24, 400 * 24, 7 * 24, 'Age up to which messages are listed after a start; older ones are looked up in the log.'),
   HOPLINE_VIEW_MESSAGES: int(10, 1_000_000, 10_000, 'Messages kept in memory.'),
   HOPLINE_VIEW_MEGABYTES: int(1, 4_096, 64, 'Memory for them, in MiB.'),
   HOPLINE_STREAMS: int(1, 10_000, 256, 'Event streams open at the same time.'),

@@ -1,5 +1,5 @@
 /** A message with what is known of it, and a conversation as steps in the order in which they happened. */
-import { parseConversationKey } from '../streams/topics.ts'
+import { conversationOf } from './keys.ts'
 import type { MessageJson, ReplyJson } from './schemas.ts'
 import { stepTopics, type Outcome, type Step } from './step.ts'
 
@@ -72,14 +72,12 @@ export const messageJson = (told: Told): MessageJson => {
   const outcome = outcomeOf(told)
   return {
     messageId: told.messageId,
-    conversationId: conversationOf(told.key),
+    conversationId: conversationOf(told.key) ?? '',
     status: statusOf(told),
     reply: outcome && replyJson(outcome.reply),
     hops: hopsOf(told),
   }
 }
-
-export const conversationOf = (key: string): string => parseConversationKey(key)?.conversationId ?? ''
 
 /**
  * The steps of several messages in the order in which a reader of the log could have seen them: by time, and within a

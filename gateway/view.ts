@@ -1,8 +1,8 @@
 /** Recent messages in memory, fed by the log, and those who listen to a conversation. */
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Codec } from '../streams/codec.ts'
 import type { Log } from '../streams/log.ts'
-import { Problem } from './problem.ts'
+import { digestOf, openEventIds, type EventIds } from './event-ids.ts'
+import { conversationOf } from './keys.ts'
 import { stepOf, stepTopics, type Step } from './step.ts'
 import { messageStep, tell, type Told } from './thread.ts'
 
@@ -13,22 +13,22 @@ export type Listener = (told: Told, step: Step) => void
 export interface View {
   /** Settles when all that was in the log at the start has been taken in. */
   readonly caughtUp: Promise<void>
-  /** null once caught up. */
+  /** Why it does not know all yet, or no longer; null where it does. */
   behind(): string | null
   /** Messages appended since then (ms since 1970) are here; earlier ones may be only in the log. */
   completeSince(): number
   message(messageId: string): Told | null
-  /** The message that was posted under a key of the sender's. */
-  ofEvent(eventId: string): Told | null
+  /** What was posted under keys of the senders'. */
+  readonly events: EventIds
   /** Messages of a conversation, oldest first. */
   conversation(key: string): readonly Told[]
-  /** Every conversation's newest and first message, the latest first. */
+  /** Each conversation's first and newest message, the latest conversation first. */
   conversations(): { key: string; first: Told; last: Told }[]
   /** Calls back for each step of a conversation as it is appended. Returns how to stop. */
   listen(key: string, listener: Listener): () => void
 }
 
-/** Follows the log until `signal` aborts. `onError` is told of the end of following, from which the log does not recover by itself. */
+/** Follows the log until `signal` aborts. `onError` is told where the log ends that, which it does not recover from. */
 export const openView = (
   { log, codec, now, onError }: { log: Log; codec: Codec; now: () => number; onError: (error: unknown) => void },
   limits: ViewLimits,
@@ -36,11 +36,11 @@ export const openView = (
 ): View => {
   const messages = new Map<string, Told & { bytes: number }>()
   const byKey = new Map<string, Set<string>>()
-  const byEvent = new Map<string, string>()
+  const events = openEventIds(now)
   const listeners = new Map<string, Set<Listener>>()
   let bytes = 0
   let completeSince = now() - limits.ageMs
-  let isBehind = true
+  let behind: string | null = 'Earlier messages are still being read.'
   const { promise: caughtUp, resolve } = Promise.withResolvers<void>()
 
   const forget = (told: Told & { bytes: number }) => {
@@ -50,7 +50,6 @@ export const openView = (
     siblings?.delete(told.messageId)
     if (siblings?.size === 0) byKey.delete(told.key)
     const message = messageStep(told)
-    if (message?.eventId) byEvent.delete(message.eventId)
     completeSince = Math.max(completeSince, (message ?? told.steps[0])?.at ?? 0)
   }
 
@@ -62,7 +61,9 @@ export const openView = (
       byKey.set(step.key, siblings.add(step.messageId))
     }
     tell(told, step)
-    if (step.name === 'message' && step.eventId) byEvent.set(step.eventId, step.messageId)
+    const conversationId = conversationOf(step.key)
+    if (step.name === 'message' && step.eventId !== null && conversationId !== null)
+      events.note(step.eventId, { messageId: step.messageId, conversationId, textDigest: digestOf(step.text) }, step.at)
     bytes -= told.bytes
     told.bytes = told.steps.reduce((sum, one) => sum + sizeOf(one), 400)
     bytes += told.bytes
@@ -85,11 +86,14 @@ export const openView = (
         }
       },
       onCaughtUp: () => {
-        isBehind = false
+        behind = null
         resolve()
       },
     })
-    .catch(onError)
+    .catch((error: unknown) => {
+      behind = 'The log can no longer be followed. Start the gateway again.'
+      onError(error)
+    })
 
   // A message whose own record is older than what was followed is not whole here.
   const whole = (told: Told | undefined) => (told && messageStep(told) ? told : null)
@@ -100,15 +104,15 @@ export const openView = (
 
   return {
     caughtUp,
-    behind: () => (isBehind ? 'Earlier messages are still being read.' : null),
+    events,
+    behind: () => behind,
     completeSince: () => completeSince,
     message: (messageId) => whole(messages.get(messageId)),
-    ofEvent: (eventId) => whole(messages.get(byEvent.get(eventId) ?? '')),
     conversation,
     conversations: () =>
       [...byKey.keys()]
         .flatMap((key) => {
-          const all = conversation(key)
+          const all = conversationOf(key) === null ? [] : conversation(key)
           return all.length === 0 ? [] : [{ key, first: all[0]!, last: all.at(-1)! }]
         })
         .sort((a, b) => messageStep(b.last)!.at - messageStep(a.last)!.at),
@@ -121,20 +125,6 @@ export const openView = (
       }
     },
   }
-}
-
-/** How long a request waits for what was in the log before, in ms. */
-const patienceMs = 10_000
-
-/** @throws Problem 503 where reading what was in the log before takes too long for a request */
-export const whenCaughtUp = async (view: View): Promise<void> => {
-  if (view.behind() === null) return
-  const waited = new AbortController()
-  const late = delay(patienceMs, undefined, { signal: waited.signal }).then(() => {
-    throw new Problem(503, 'Earlier messages are still being read from the log. Try again.', { 'retry-after': '5' })
-  })
-  late.catch(() => undefined)
-  await Promise.race([view.caughtUp, late]).finally(() => waited.abort())
 }
 
 /** Bytes of a step in memory, roughly: texts at two bytes a character. */

@@ -5,11 +5,12 @@ import { messageId } from '../../streams/ingress.ts'
 import { ask, type Asked } from '../ask.ts'
 import { beganWith, contentOf, conversationOfExchange, firstExchange, restAfter, type ChatMessage } from '../completion.ts'
 import { event } from '../event-streams.ts'
+import { conversationOf } from '../keys.ts'
 import type { App, Parts } from '../parts.ts'
 import type { PostMessage } from '../post-message.ts'
 import { Problem, refusals } from '../problem.ts'
 import { citations, conversationId, json, jsonBody, text, textLimit } from '../schemas.ts'
-import { conversationOf, replyJson } from '../thread.ts'
+import { replyJson } from '../thread.ts'
 
 const model = 'hopline'
 
@@ -86,7 +87,7 @@ export const chatCompletionRoutes = (app: App, parts: Parts, postMessage: PostMe
     const exchange = firstExchange(messages)
     if (!exchange) return messageId('conversation', randomUUID(), ports.now())
     const known = view.conversations().find(({ first }) => beganWith(first, exchange))
-    return known ? conversationOf(known.key) : conversationOfExchange(user, exchange)
+    return known ? conversationOf(known.key)! : conversationOfExchange(user, exchange)
   }
 
   app.openapi(models, (c) =>
@@ -117,7 +118,7 @@ export const chatCompletionRoutes = (app: App, parts: Parts, postMessage: PostMe
       )
     }
 
-    return streams.open(({ send, end }) => {
+    return streams.open(c.req.raw, ({ send, end }) => {
       const gone = new AbortController()
       const id = `chatcmpl-${randomUUID()}`
       const chunk = (delta: Record<string, string>, finish_reason: 'stop' | null, more = {}) =>

@@ -2,14 +2,14 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { event, type Sender } from '../event-streams.ts'
 import { partitionOfConversation, readThread } from '../history.ts'
+import { conversationOf, keyOf } from '../keys.ts'
 import type { App, Parts } from '../parts.ts'
-import { keyOf } from '../post-message.ts'
+import { within } from '../patience.ts'
 import { parsePositions, pass, positionsId, startPositions, type Positions } from '../positions.ts'
 import { refusals } from '../problem.ts'
 import { conversationId, json, statusSchema } from '../schemas.ts'
 import { stepTopics, type Step } from '../step.ts'
-import { conversationOf, hopsOf, inOrder, messageStep, outcomeOf, replyJson, statusOf, type Told } from '../thread.ts'
-import { whenCaughtUp } from '../view.ts'
+import { hopsOf, inOrder, messageStep, outcomeOf, replyJson, statusOf, type Told } from '../thread.ts'
 
 const mostListed = 200
 const titleLength = 80
@@ -59,12 +59,12 @@ export const conversationRoutes = (app: App, parts: Parts): void => {
   const { ports, view, streams } = parts
 
   app.openapi(list, async (c) => {
-    await whenCaughtUp(view)
+    await within(view.caughtUp)
     const conversations = view.conversations().slice(0, mostListed)
     return c.json(
       {
         conversations: conversations.map(({ key, first, last }) => ({
-          id: conversationOf(key),
+          id: conversationOf(key)!,
           title: titleOf(messageStep(first)!.text),
           at: messageStep(last)!.at,
           status: statusOf(last),
@@ -78,7 +78,7 @@ export const conversationRoutes = (app: App, parts: Parts): void => {
     const { conversationId } = c.req.valid('param')
     const key = keyOf(conversationId)
     const positions = (await resumed(parts, key, c.req.valid('header')['last-event-id'])) ?? startPositions()
-    return streams.open((sender) => {
+    return streams.open(c.req.raw, (sender) => {
       // Listening begins before the past is read, so that nothing falls between; what both tell is passed over once.
       let waiting: { told: Told; step: Step }[] | null = []
       const stop = view.listen(key, (told, step) => {

@@ -3,10 +3,10 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { headerNames } from '../../streams/ingress.ts'
 import { topics } from '../../streams/topics.ts'
 import { findMessage } from '../history.ts'
-import { tenant, type App, type Parts } from '../parts.ts'
+import { conversationOf, tenant } from '../keys.ts'
+import type { App, Parts } from '../parts.ts'
 import { Problem, refusals } from '../problem.ts'
 import { json, jsonBody, messageId, text } from '../schemas.ts'
-import { conversationOf } from '../thread.ts'
 
 const words = (means: string) => text(2_000).optional().openapi({ description: means })
 
@@ -31,7 +31,7 @@ export const feedbackRoutes = (app: App, { ports, view }: Parts): void => {
     const { messageId, rating, reason = '', correction = '' } = c.req.valid('json')
     const told = await findMessage({ ...ports, view }, messageId)
     if (!told) throw new Problem(404, `There is no message ${messageId}.`)
-    const conversationId = conversationOf(told.key)
+    const conversationId = conversationOf(told.key)!
     const feedback = { messageId, tenant, conversationId, author: ports.author, rating, reason, correction, at: ports.now() }
     await ports.log.append([
       {

@@ -2,7 +2,9 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Revision } from '../../schemas/index.ts'
 import { topics } from '../../streams/topics.ts'
-import { tenant, type App, type Parts } from '../parts.ts'
+import { tenant } from '../keys.ts'
+import type { App, Parts } from '../parts.ts'
+import { within } from '../patience.ts'
 import { Problem, refusals } from '../problem.ts'
 import { cleanText, json, jsonBody } from '../schemas.ts'
 
@@ -159,7 +161,7 @@ export const knowledgeRoutes = (app: App, { ports, knowledge }: Parts): void => 
   }
 
   app.openapi(list, async (c) => {
-    await knowledge.caughtUp
+    await within(knowledge.caughtUp)
     const documents = knowledge.heads().map(({ document, revision, title, source, access, chunks, characters, at }) => ({
       ...{ document, revision, title, source, chunks, characters, at },
       access: [...access],
@@ -169,7 +171,7 @@ export const knowledgeRoutes = (app: App, { ports, knowledge }: Parts): void => 
 
   app.openapi(add, async (c) => {
     const { documents } = c.req.valid('json')
-    await knowledge.caughtUp
+    await within(knowledge.caughtUp)
     const accepted: { document: string; revision: string; changed: boolean }[] = []
     for (const { document, title, ...rest } of documents) {
       const made = ports.revise({
@@ -189,7 +191,7 @@ export const knowledgeRoutes = (app: App, { ports, knowledge }: Parts): void => 
   })
 
   app.openapi(status, async (c) => {
-    await knowledge.caughtUp
+    await within(knowledge.caughtUp)
     const heads = knowledge.heads()
     return c.json(
       { documents: heads.length, chunks: heads.reduce((sum, { chunks }) => sum + chunks, 0), pending: knowledge.pending() },
@@ -200,7 +202,7 @@ export const knowledgeRoutes = (app: App, { ports, knowledge }: Parts): void => 
   app.openapi(show, async (c) => {
     const { document } = c.req.valid('param')
     const { revision } = c.req.valid('query')
-    await knowledge.caughtUp
+    await within(knowledge.caughtUp)
     const found = await knowledge.read(document, revision)
     if (!found) throw new Problem(404, revision ? `There is no revision ${revision} of ${document}.` : `There is no document ${document}.`)
     const { title, mediaType, source, text, access, at } = found
@@ -211,7 +213,7 @@ export const knowledgeRoutes = (app: App, { ports, knowledge }: Parts): void => 
 
   app.openapi(remove, async (c) => {
     const { document } = c.req.valid('param')
-    await knowledge.caughtUp
+    await within(knowledge.caughtUp)
     const latest = knowledge.latest(document)
     if (!latest || latest.removed) throw new Problem(404, `There is no document ${document}.`)
     await append({
