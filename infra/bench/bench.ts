@@ -10,6 +10,10 @@ const benches: Record<string, { means: string; run: (options: Options) => Promis
     means: 'six pass-through hops on Kafka, beside bare kafkajs and Kafka Streams',
     run: async () => (await import('./hops.ts')).hops(),
   },
+  soak: {
+    means: 'resident memory of one process under messages for ten minutes (or --seconds) on each log',
+    run: async ({ seconds = 600 }) => (await import('./soak.ts')).soak(seconds),
+  },
   slow: {
     means: 'what a 10 s handler adds to the other conversations of its partition',
     run: async () => (await import('./embedded.ts')).slow(),

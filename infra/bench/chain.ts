@@ -18,11 +18,11 @@ export type Chain = {
 export const startChain = async (
   log: Log,
   codec: Codec,
-  options: { name: string; hops: number; partitions: number; first?: (key: string) => Promise<void> },
+  options: { name: string; hops: number; partitions: number; first?: (key: string) => Promise<void>; retentionMs?: number },
 ): Promise<Chain> => {
-  const { name, hops, partitions, first } = options
+  const { name, hops, partitions, first, retentionMs } = options
   const line = lineOf(name, hops)
-  await log.ensureTopics(line.map((topic) => specOf(topic, partitions)))
+  await log.ensureTopics(line.map((topic) => ({ ...specOf(topic, partitions), ...(retentionMs === undefined ? {} : { retentionMs }) })))
   await codec.prepare(line)
   const running = await passThrough(line, { log, codec, metrics: openMetrics() }, first)
 
