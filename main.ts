@@ -139,8 +139,9 @@ try {
 function exitOf(error: unknown): number {
   // commander has printed its own sentence; help and version are no mistakes.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  if (error instanceof CommandError) return notice(error.message), error.exit
-  if (error instanceof HoplineError) return notice(error.message), error.code === 'settings-invalid' ? 2 : error.code === 'service-unavailable' ? 3 : 1
+  if (error instanceof CommandError) return (notice(error.message), error.exit)
+  if (error instanceof HoplineError)
+    return (notice(error.message), error.code === 'settings-invalid' ? 2 : error.code === 'service-unavailable' ? 3 : 1)
   notice(error instanceof Error ? (error.stack ?? error.message) : String(error))
   return 1
 }

@@ -42,7 +42,11 @@ type Problem = { title?: string; detail?: string; status?: number }
  * Asks the API and reads its JSON answer.
  * @throws CommandError with the problem's sentence where the status is not 2xx
  */
-export const call = async <T>(api: Api, path: string, init?: { method?: string; body?: unknown; headers?: Record<string, string> }): Promise<T> => {
+export const call = async <T>(
+  api: Api,
+  path: string,
+  init?: { method?: string; body?: unknown; headers?: Record<string, string> },
+): Promise<T> => {
   const response = await api.fetch(path, {
     method: init?.method ?? 'GET',
     headers: { ...(init?.body === undefined ? {} : { 'content-type': 'application/json' }), ...init?.headers },
@@ -53,7 +57,9 @@ export const call = async <T>(api: Api, path: string, init?: { method?: string; 
   try {
     value = text === '' ? null : JSON.parse(text)
   } catch {
-    throw new CommandError(`${api.where}${path} answered ${response.status} with something that is not JSON. Is this the address of Hopline?`)
+    throw new CommandError(
+      `${api.where}${path} answered ${response.status} with something that is not JSON. Is this the address of Hopline?`,
+    )
   }
   if (response.ok) return value as T
   const problem = value as Problem | null

@@ -15,13 +15,15 @@ export const factsOf = async (env: Environment): Promise<Part[]> => {
   const checks: Record<string, Check> = {
     node: async () => {
       const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-      if (major < 24 || (major === 24 && minor < 12)) throw new Error(`Node ${process.versions.node} is too old; Hopline needs 24.12. npm scripts and npx use the one of package.json.`)
+      if (major < 24 || (major === 24 && minor < 12))
+        throw new Error(`Node ${process.versions.node} is too old; Hopline needs 24.12. npm scripts and npx use the one of package.json.`)
       return `Node ${process.versions.node}`
     },
     log: async () => {
       if (usesKafka(env)) return `Kafka at ${await reachable(env['KAFKA_BROKERS']!)}`
       await access(core.HOPLINE_DATA_DIR, constants.W_OK).catch(async (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOENT') throw new Error(`The data directory ${core.HOPLINE_DATA_DIR} can't be written. Set HOPLINE_DATA_DIR to one that can.`)
+        if (error.code !== 'ENOENT')
+          throw new Error(`The data directory ${core.HOPLINE_DATA_DIR} can't be written. Set HOPLINE_DATA_DIR to one that can.`)
       })
       return `embedded, in ${core.HOPLINE_DATA_DIR}, durability ${core.HOPLINE_DURABILITY}`
     },
@@ -41,7 +43,9 @@ export const factsOf = async (env: Environment): Promise<Part[]> => {
       const { openHnsw } = await import('../processors/retrieval/hnsw.ts')
       const found = await openHnsw(384)
       found?.close()
-      return found ? 'hnswlib-node for large indexes, exact search for small ones' : 'exact search alone: hnswlib-node is not installed (it needs a C++ compiler); large knowledge bases are slower'
+      return found
+        ? 'hnswlib-node for large indexes, exact search for small ones'
+        : 'exact search alone: hnswlib-node is not installed (it needs a C++ compiler); large knowledge bases are slower'
     },
     authentication: async () => 'none: the gateway listens on loopback only',
     policy: async () => 'none: every action is denied',
@@ -63,7 +67,10 @@ const reachable = async (brokers: string): Promise<string> => {
     const answers = await new Promise<boolean>((resolve) => {
       const socket = connectTcp({ host, port: Number(port), timeout: 3_000 })
       const end = (result: boolean) => (socket.destroy(), resolve(result))
-      socket.on('connect', () => end(true)).on('error', () => end(false)).on('timeout', () => end(false))
+      socket
+        .on('connect', () => end(true))
+        .on('error', () => end(false))
+        .on('timeout', () => end(false))
     })
     if (answers) return broker
   }

@@ -18,7 +18,9 @@ export const readDocuments = async (path: string): Promise<Document[]> => {
   const kind = await stat(path).catch(() => null)
   if (!kind) throw new CommandError(`There is no file or folder ${path}.`)
   const files = kind.isDirectory()
-    ? (await readdir(path, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() && readableFile.test(entry.name)).map((entry) => join(entry.parentPath, entry.name))
+    ? (await readdir(path, { recursive: true, withFileTypes: true }))
+        .filter((entry) => entry.isFile() && readableFile.test(entry.name))
+        .map((entry) => join(entry.parentPath, entry.name))
     : [path]
   if (files.length === 0) throw new CommandError(`The folder ${path} holds no .md, .markdown or .txt file.`)
   const idOf = (file: string) => (kind.isDirectory() ? relative(path, file).split(sep).join('/') : basename(file))
@@ -30,11 +32,14 @@ export const addDocuments = async (api: Api, documents: readonly Document[]): Pr
   const bar = progressBar('Adding documents')
   let accepted = 0
   let changed = 0
-  for (let from = 0; from < documents.length; ) {
+  for (let from = 0; from < documents.length;) {
     let bytes = 0
     let to = from
     while (to < documents.length && (to === from || bytes + documents[to]!.text.length < batchBytes)) bytes += documents[to++]!.text.length
-    const answer = await call<{ accepted: { changed: boolean }[] }>(api, '/v1/knowledge', { method: 'POST', body: { documents: documents.slice(from, to) } })
+    const answer = await call<{ accepted: { changed: boolean }[] }>(api, '/v1/knowledge', {
+      method: 'POST',
+      body: { documents: documents.slice(from, to) },
+    })
     accepted += answer.accepted.length
     changed += answer.accepted.filter((one) => one.changed).length
     from = to

@@ -22,7 +22,8 @@ export const openLog = async (
   environment: Environment,
   options: { inMemory?: boolean } = {},
 ): Promise<OpenedLog> => {
-  const opened = !options.inMemory && usesKafka(environment) ? await openOnKafka(environment) : await openEmbeddedLog(core, options.inMemory ?? false)
+  const opened =
+    !options.inMemory && usesKafka(environment) ? await openOnKafka(environment) : await openEmbeddedLog(core, options.inMemory ?? false)
   await opened.log.ensureTopics(Object.values(topics).map((topic) => specOf(topic, core.HOPLINE_PARTITIONS)))
   return opened
 }
@@ -36,11 +37,20 @@ const openEmbeddedLog = async (core: z.infer<typeof coreSettings>, inMemory: boo
 }
 
 const openOnKafka = async (environment: Environment): Promise<OpenedLog> => {
-  const [{ kafkaSettings }, { registrySettings }] = await Promise.all([import('../streams/kafka/settings.ts'), import('../streams/registry/settings.ts')])
+  const [{ kafkaSettings }, { registrySettings }] = await Promise.all([
+    import('../streams/kafka/settings.ts'),
+    import('../streams/registry/settings.ts'),
+  ])
   const [kafka, registry] = readSettings([kafkaSettings, registrySettings], environment)
   if (!registry.SCHEMA_REGISTRY_URL)
-    throw new HoplineError('settings-invalid', 'SCHEMA_REGISTRY_URL: is not set, and KAFKA_BROKERS is. Set it to the address of a schema registry with the Confluent API.')
-  const [{ openKafka }, { registryCodec }] = await Promise.all([import('../streams/kafka/kafka.ts'), import('../streams/registry/confluent.ts')])
+    throw new HoplineError(
+      'settings-invalid',
+      'SCHEMA_REGISTRY_URL: is not set, and KAFKA_BROKERS is. Set it to the address of a schema registry with the Confluent API.',
+    )
+  const [{ openKafka }, { registryCodec }] = await Promise.all([
+    import('../streams/kafka/kafka.ts'),
+    import('../streams/registry/confluent.ts'),
+  ])
   const codec = registryCodec({
     url: registry.SCHEMA_REGISTRY_URL,
     username: registry.SCHEMA_REGISTRY_USERNAME,

@@ -4,7 +4,15 @@ import { call, type Api } from './api.ts'
 import { CommandError, duration, notice } from './output.ts'
 
 export type Hop = { name: string; topic: string; partition: number; offset: number; at: number | string; ms: number }
-export type Citation = { document: string; revision: string; start: number; end: number; quote: string; title?: string; headings?: string[] }
+export type Citation = {
+  document: string
+  revision: string
+  start: number
+  end: number
+  quote: string
+  title?: string
+  headings?: string[]
+}
 export type Answered = {
   messageId: string
   conversationId: string
@@ -19,10 +27,16 @@ const patienceMs = 90_000
 /** Waits until the server's parts are ready, telling what it waits for; asks anyway after two minutes. */
 export const untilReady = async (api: Api): Promise<void> => {
   const until = Date.now() + 120_000
-  for (let told = ''; Date.now() < until; ) {
-    const { ready, parts } = (await (await api.fetch('/readyz')).json()) as { ready: boolean; parts: { name: string; ready: boolean; detail: string }[] }
+  for (let told = ''; Date.now() < until;) {
+    const { ready, parts } = (await (await api.fetch('/readyz')).json()) as {
+      ready: boolean
+      parts: { name: string; ready: boolean; detail: string }[]
+    }
     if (ready) return
-    const waiting = parts.filter((part) => !part.ready).map(({ name, detail }) => `${name}: ${detail}`).join('; ')
+    const waiting = parts
+      .filter((part) => !part.ready)
+      .map(({ name, detail }) => `${name}: ${detail}`)
+      .join('; ')
     if (waiting !== told) notice(`Waiting. ${waiting}`)
     told = waiting
     await delay(250)
@@ -33,14 +47,21 @@ export const untilReady = async (api: Api): Promise<void> => {
  * @param onHop called once for each hop, in order
  * @throws CommandError where there is no reply within 90 s
  */
-export const sendMessage = async (api: Api, body: { text: string; conversationId?: string }, onHop: (hop: Hop) => void = () => undefined): Promise<Answered> => {
+export const sendMessage = async (
+  api: Api,
+  body: { text: string; conversationId?: string },
+  onHop: (hop: Hop) => void = () => undefined,
+): Promise<Answered> => {
   const { messageId } = await call<{ messageId: string }>(api, '/v1/messages', { method: 'POST', body })
   const until = Date.now() + patienceMs
-  for (let told = 0; ; ) {
+  for (let told = 0; ;) {
     const answered = await call<Answered>(api, `/v1/messages/${messageId}`)
     for (; told < answered.hops.length; told++) onHop(answered.hops[told]!)
     if (answered.reply) return answered
-    if (Date.now() > until) throw new CommandError(`Message ${messageId} has no reply after ${duration(patienceMs)}. It is kept in the log; \`hopline explain ${messageId}\` shows how far it came.`)
+    if (Date.now() > until)
+      throw new CommandError(
+        `Message ${messageId} has no reply after ${duration(patienceMs)}. It is kept in the log; \`hopline explain ${messageId}\` shows how far it came.`,
+      )
     await delay(30)
   }
 }
@@ -48,6 +69,9 @@ export const sendMessage = async (api: Api, body: { text: string; conversationId
 /** A reply as text for a terminal: the text, then each source with its quote. */
 export const readable = ({ reply }: Answered): string => {
   if (!reply) return ''
-  const sources = reply.citations.map(({ document, headings, quote }, i) => `[${i + 1}] ${[document, ...(headings ?? [])].join(' › ')}\n    ${quote.replace(/\s+/g, ' ').slice(0, 160)}`)
+  const sources = reply.citations.map(
+    ({ document, headings, quote }, i) =>
+      `[${i + 1}] ${[document, ...(headings ?? [])].join(' › ')}\n    ${quote.replace(/\s+/g, ' ').slice(0, 160)}`,
+  )
   return [reply.text, ...(sources.length > 0 ? ['', ...sources] : [])].join('\n')
 }

@@ -18,7 +18,14 @@ export const notice = (text: string): void => void process.stderr.write(text + '
 export const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string => {
   const lines = [head, ...rows].map((row) => row.map(String))
   const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
-  return lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()).join('\n')
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }
 
 /** A bar on stderr while a person waits; where stderr is no terminal, a line at most every ten seconds. */

@@ -4,7 +4,12 @@ import { ingressRecord, messageId } from '../streams/ingress.ts'
 import { topics } from '../streams/topics.ts'
 import type { System } from './system.ts'
 
-export type Played = { entities: EntityEvent; context: ContextEvent; reply: ReplyEvent; /** From its append to its reply, in ms. */ ms: number }
+export type Played = {
+  entities: EntityEvent
+  context: ContextEvent
+  reply: ReplyEvent
+  /** From its append to its reply, in ms. */ ms: number
+}
 
 /**
  * Appends each text as a message of its own conversation, at most `ahead` at a time, and resolves with what they became,

@@ -44,7 +44,9 @@ export const processorNames = Object.keys(catalogue) as ProcessorName[]
  * Reads the settings of everything that will run, then opens the log.
  * @throws HoplineError settings-invalid before anything starts
  */
-export const openSystem = async (options: { env?: Environment; inMemory?: boolean; processors?: readonly ProcessorName[]; gateway?: boolean } = {}): Promise<System> => {
+export const openSystem = async (
+  options: { env?: Environment; inMemory?: boolean; processors?: readonly ProcessorName[]; gateway?: boolean } = {},
+): Promise<System> => {
   const env = options.env ?? environment()
   const [core] = readSettings([coreSettings, ...(await settingsOf(options.processors ?? [], options.gateway ?? false))], env)
   const opened = await openLog(core, env, { inMemory: options.inMemory ?? false })
@@ -67,7 +69,9 @@ export const openSystem = async (options: { env?: Environment; inMemory?: boolea
     const health = log.health()
     const parts = [
       { name: 'log', ready: health.ready, detail: health.detail },
-      ...(takingIn ? [{ name: 'shipped knowledge', ready: false, detail: `The documents of ${core.HOPLINE_KNOWLEDGE} are being read.` }] : []),
+      ...(takingIn
+        ? [{ name: 'shipped knowledge', ready: false, detail: `The documents of ${core.HOPLINE_KNOWLEDGE} are being read.` }]
+        : []),
       ...running.map((one) => {
         const why = one.notReady()
         return { name: one.name, ready: why === null, detail: why ?? 'ready' }
@@ -86,7 +90,11 @@ export const openSystem = async (options: { env?: Environment; inMemory?: boolea
       for (const name of names) {
         const processor = (await catalogue[name]()) as unknown as Processor<z.ZodObject, unknown>
         const [settings] = readSettings([processor.settings], env)
-        const one = await runProcessor(processor, settings, needsEncoder.has(name) ? { encoder: await sharedEncoder() } : {}, { log, codec, metrics })
+        const one = await runProcessor(processor, settings, needsEncoder.has(name) ? { encoder: await sharedEncoder() } : {}, {
+          log,
+          codec,
+          metrics,
+        })
         one.failed.catch(failed.reject)
         running.push(one)
       }

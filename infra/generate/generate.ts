@@ -7,6 +7,7 @@ import { dirname } from 'node:path'
 import { frozenFiles, renderHistory } from './history.ts'
 import { renderKubernetes } from './kubernetes.ts'
 import { renderSchemas } from './schemas.ts'
+import { renderSettings } from './settings.ts'
 
 const restart = process.argv.includes('--restart-history')
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
@@ -16,7 +17,12 @@ if (restart && !version.startsWith('0.')) {
   )
 }
 
-const rendered: Record<string, string> = { ...renderSchemas('schemas'), ...renderHistory('schemas', restart), ...renderKubernetes() }
+const rendered: Record<string, string> = {
+  ...renderSchemas('schemas'),
+  ...renderHistory('schemas', restart),
+  ...renderKubernetes(),
+  ...(await renderSettings()),
+}
 const stale = Object.entries(rendered).filter(([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
 
 if (process.argv.includes('--check')) {

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { inline, readSchemas } from './schemas.ts'
-import type { AvroType, Named } from './schemas.ts'
+import type { AvroType } from './schemas.ts'
 
 /** A schema without the words for people: what bytes and their reading depend on. */
 const withoutDocs = (type: AvroType): AvroType => {

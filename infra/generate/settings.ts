@@ -22,7 +22,10 @@ const sections = async (): Promise<Section[]> => {
     units.push([name, settings])
   }
   return units
-    .map(([title, schema]) => ({ title, facts: settingFacts(schema).map((fact) => ({ ...fact, default: fact.default.replace(root, '.') })) }))
+    .map(([title, schema]) => ({
+      title,
+      facts: settingFacts(schema).map((fact) => ({ ...fact, default: fact.default.replace(root, '.') })),
+    }))
     .filter(({ facts }) => facts.length > 0)
 }
 
@@ -39,8 +42,16 @@ const between = (text: string, name: string, inside: string): string => {
 /** The generated files, by path. */
 export const renderSettings = async (): Promise<Record<string, string>> => {
   const all = await sections()
-  const example = all.map(({ title, facts }) => `# ${title}\n\n${facts.map(({ name, means, default: byDefault }) => `# ${means}\n# ${name}=${byDefault}\n`).join('\n')}`)
-  const rows = all.flatMap(({ title, facts }) => facts.map((fact) => `| \`${fact.name}\`${fact.secret ? ' (secret)' : ''} | ${title} | ${cell(fact.means)} | ${fact.default === '' ? '' : `\`${cell(fact.default)}\``} |`))
+  const example = all.map(
+    ({ title, facts }) =>
+      `# ${title}\n\n${facts.map(({ name, means, default: byDefault }) => `# ${means}\n# ${name}=${byDefault}\n`).join('\n')}`,
+  )
+  const rows = all.flatMap(({ title, facts }) =>
+    facts.map(
+      (fact) =>
+        `| \`${fact.name}\`${fact.secret ? ' (secret)' : ''} | ${title} | ${cell(fact.means)} | ${fact.default === '' ? '' : `\`${cell(fact.default)}\``} |`,
+    ),
+  )
   const processors = []
   for (const load of Object.values(catalogue)) {
     const { name, summary, from, to } = await load()

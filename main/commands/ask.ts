@@ -11,8 +11,14 @@ const tell = ({ name, ms }: Hop) => notice(`  ${name.padEnd(10)} ${duration(ms)}
 /**
  * Asks one question. With `knowledge`, a folder is all that is known, and neither the server nor the data directory is touched.
  */
-export const ask = async (text: string, options: { knowledge?: string; json?: boolean }, start: Starter, startApart: () => Promise<{ api: Api }>): Promise<void> => {
-  if (text.trim() === '') throw new CommandError('The question is empty. Write it as one argument: hopline ask "why does the pod restart?"', 2)
+export const ask = async (
+  text: string,
+  options: { knowledge?: string; json?: boolean },
+  start: Starter,
+  startApart: () => Promise<{ api: Api }>,
+): Promise<void> => {
+  if (text.trim() === '')
+    throw new CommandError('The question is empty. Write it as one argument: hopline ask "why does the pod restart?"', 2)
   const api = options.knowledge === undefined ? await connect(start, { processors: true }) : (await startApart()).api
   try {
     if (options.knowledge !== undefined) {

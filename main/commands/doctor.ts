@@ -7,10 +7,20 @@ import { environment } from '../settings.ts'
 export const doctor = async (options: { json?: boolean }): Promise<void> => {
   const server = await runningServer()
   const parts = [
-    { name: 'server', ready: true, detail: server ? `answers at ${server.where}` : `none at ${serverUrl()}; commands open the data directory themselves` },
+    {
+      name: 'server',
+      ready: true,
+      detail: server ? `answers at ${server.where}` : `none at ${serverUrl()}; commands open the data directory themselves`,
+    },
     ...(await factsOf(environment())),
   ]
   if (options.json) printJson({ ready: parts.every(({ ready }) => ready), parts })
-  else print(table(['part', 'state', 'detail'], parts.map(({ name, ready, detail }) => [name, ready ? 'ok' : 'missing', detail])))
+  else
+    print(
+      table(
+        ['part', 'state', 'detail'],
+        parts.map(({ name, ready, detail }) => [name, ready ? 'ok' : 'missing', detail]),
+      ),
+    )
   if (parts.some(({ ready }) => !ready)) process.exitCode = 3
 }

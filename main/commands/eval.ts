@@ -76,7 +76,10 @@ const entities = async (file: string, apart: Apart): Promise<Scored> => {
   const rows = await readLines(file, lines.entities)
   const { system } = await apart()
   const found = (await played(system, rows)).map((one) => one.entities.entities)
-  return { report: evaluateEntities(rows.map((row, i) => ({ expected: row.entities, predicted: found[i]! }))), predictions: found.map((entities) => ({ entities })) }
+  return {
+    report: evaluateEntities(rows.map((row, i) => ({ expected: row.entities, predicted: found[i]! }))),
+    predictions: found.map((entities) => ({ entities })),
+  }
 }
 
 const answers = async (file: string, apart: Apart, knowledge: string): Promise<Scored> => {
@@ -87,7 +90,11 @@ const answers = async (file: string, apart: Apart, knowledge: string): Promise<S
   await addDocuments(api, documents)
   await untilIndexed(api)
   // One at a time, so that the latencies are those of a message alone.
-  const results = await played(system, rows.map(({ question }) => ({ text: question })), 1)
+  const results = await played(
+    system,
+    rows.map(({ question }) => ({ text: question })),
+    1,
+  )
   const predicted = results.map(({ context, reply: { reply, failure }, ms }) => ({
     answer: reply.text,
     refused: failure !== null || reply.kind === 'refusal',
@@ -111,7 +118,11 @@ export const evaluate = async (what: 'intents' | 'entities' | 'answers', file: s
     return opened
   }
   try {
-    const { report, predictions } = await (what === 'intents' ? intents(file, apart) : what === 'entities' ? entities(file, apart) : answers(file, apart, options.knowledge ?? ''))
+    const { report, predictions } = await (what === 'intents'
+      ? intents(file, apart)
+      : what === 'entities'
+        ? entities(file, apart)
+        : answers(file, apart, options.knowledge ?? ''))
     if (options.predictions) await writeFile(options.predictions, predictions.map((one) => JSON.stringify(one) + '\n').join(''))
     if (options.json) return printJson(report)
     print(JSON.stringify(report, (_key, value: unknown) => (typeof value === 'number' ? Number(value.toFixed(4)) : value), 2))

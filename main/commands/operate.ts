@@ -24,11 +24,24 @@ export const topics = (options: Options & { ensure?: boolean }, start: Starter) 
   through(start, false, options.ensure ?? false, async (api) => {
     const { topics } = await call<{ topics: TopicFact[] }>(api, '/v1/ops/topics')
     show(options, topics, () =>
-      table(['topic', 'record', 'key', 'cleanup', 'partitions', 'records'], topics.map((topic) => [topic.name, topic.record ?? 'bytes', topic.key, topic.cleanup, topic.partitions, topic.records])),
+      table(
+        ['topic', 'record', 'key', 'cleanup', 'partitions', 'records'],
+        topics.map((topic) => [topic.name, topic.record ?? 'bytes', topic.key, topic.cleanup, topic.partitions, topic.records]),
+      ),
     )
   })
 
-type Letter = { id: string; hop: string; code: string; means: string; message: string; at: number; conversationId: string; redrivenAt: number | null; value?: unknown }
+type Letter = {
+  id: string
+  hop: string
+  code: string
+  means: string
+  message: string
+  at: number
+  conversationId: string
+  redrivenAt: number | null
+  value?: unknown
+}
 
 export const deadLetters = {
   list: (options: Options & { all?: boolean }, start: Starter) =>
@@ -38,7 +51,10 @@ export const deadLetters = {
       show(options, shown, () =>
         shown.length === 0
           ? 'No dead letter is open.'
-          : table(['id', 'hop', 'code', 'at (UTC)', 'conversation', 'error'], shown.map((one) => [one.id, one.hop, one.code, time(one.at), one.conversationId, one.message.slice(0, 80)])),
+          : table(
+              ['id', 'hop', 'code', 'at (UTC)', 'conversation', 'error'],
+              shown.map((one) => [one.id, one.hop, one.code, time(one.at), one.conversationId, one.message.slice(0, 80)]),
+            ),
       )
     }),
   show: (id: string, options: Options, start: Starter) =>
@@ -48,14 +64,21 @@ export const deadLetters = {
     }),
   redrive: (ids: readonly string[], options: Options & { all?: boolean; yes?: boolean }, start: Starter) =>
     through(start, true, false, async (api) => {
-      if (!options.all && ids.length === 0) throw new CommandError('Name the ids of the dead letters (hopline dead-letters list), or --all.', 2)
+      if (!options.all && ids.length === 0)
+        throw new CommandError('Name the ids of the dead letters (hopline dead-letters list), or --all.', 2)
       const chosen = options.all
-        ? (await call<{ deadLetters: Letter[] }>(api, '/v1/ops/dead-letters')).deadLetters.filter(({ redrivenAt }) => redrivenAt === null).map(({ id }) => id)
+        ? (await call<{ deadLetters: Letter[] }>(api, '/v1/ops/dead-letters')).deadLetters
+            .filter(({ redrivenAt }) => redrivenAt === null)
+            .map(({ id }) => id)
         : ids
       if (chosen.length > 100 && !options.yes) throw new CommandError(`This would redrive ${chosen.length} records. Add --yes to do so.`, 2)
-      const { redriven } = await call<{ redriven: string[] }>(api, '/v1/ops/dead-letters/redrive', { method: 'POST', body: { ids: chosen } })
+      const { redriven } = await call<{ redriven: string[] }>(api, '/v1/ops/dead-letters/redrive', {
+        method: 'POST',
+        body: { ids: chosen },
+      })
       show(options, { redriven }, () => `Redriven: ${redriven.length} of ${chosen.length}.`)
-      if (redriven.length < chosen.length && !options.all) throw new CommandError(`Not there: ${chosen.filter((id) => !redriven.includes(id)).join(', ')}.`)
+      if (redriven.length < chosen.length && !options.all)
+        throw new CommandError(`Not there: ${chosen.filter((id) => !redriven.includes(id)).join(', ')}.`)
     }),
 }
 
@@ -63,11 +86,25 @@ type Step = { name: string; topic: string; partition: number; offset: number; at
 
 export const explain = (messageId: string, options: Options, start: Starter) =>
   through(start, false, false, async (api) => {
-    const explained = await call<{ messageId: string; conversationId: string; status: string; steps: Step[] }>(api, `/v1/ops/explain/${encodeURIComponent(messageId)}`)
+    const explained = await call<{ messageId: string; conversationId: string; status: string; steps: Step[] }>(
+      api,
+      `/v1/ops/explain/${encodeURIComponent(messageId)}`,
+    )
     show(options, explained, () =>
       [
         `${explained.messageId}  conversation ${explained.conversationId}  ${explained.status}`,
-        table(['hop', 'topic', 'partition', 'offset', 'at', 'took', 'what'], explained.steps.map((step) => [step.name, step.topic, step.partition, step.offset, typeof step.at === 'number' ? time(step.at) : step.at, duration(step.ms), step.summary])),
+        table(
+          ['hop', 'topic', 'partition', 'offset', 'at', 'took', 'what'],
+          explained.steps.map((step) => [
+            step.name,
+            step.topic,
+            step.partition,
+            step.offset,
+            typeof step.at === 'number' ? time(step.at) : step.at,
+            duration(step.ms),
+            step.summary,
+          ]),
+        ),
       ].join('\n'),
     )
   })
@@ -80,12 +117,22 @@ export const knowledge = {
       const documents = (await Promise.all(paths.map(readDocuments))).flat()
       const added = await addDocuments(api, documents)
       const status = await untilIndexed(api)
-      show(options, { ...added, ...status }, () => `${added.accepted} documents read, ${added.changed} new or changed. ${status.documents} documents in ${status.chunks} chunks can be found.`)
+      show(
+        options,
+        { ...added, ...status },
+        () =>
+          `${added.accepted} documents read, ${added.changed} new or changed. ${status.documents} documents in ${status.chunks} chunks can be found.`,
+      )
     }),
   list: (options: Options, start: Starter) =>
     through(start, false, false, async (api) => {
       const { documents } = await call<{ documents: Listed[] }>(api, '/v1/knowledge')
-      show(options, documents, () => table(['document', 'title', 'chunks', 'revision', 'readers'], documents.map((one) => [one.document, one.title, one.chunks, one.revision, one.access.join(' ') || 'everyone'])))
+      show(options, documents, () =>
+        table(
+          ['document', 'title', 'chunks', 'revision', 'readers'],
+          documents.map((one) => [one.document, one.title, one.chunks, one.revision, one.access.join(' ') || 'everyone']),
+        ),
+      )
     }),
   remove: (ids: readonly string[], options: Options, start: Starter) =>
     through(start, true, false, async (api) => {
@@ -96,6 +143,10 @@ export const knowledge = {
   status: (options: Options, start: Starter) =>
     through(start, false, false, async (api) => {
       const status = await call<{ documents: number; chunks: number; pending: number }>(api, '/v1/knowledge/status')
-      show(options, status, () => `${status.documents} documents in ${status.chunks} chunks; ${status.pending} revisions wait to be embedded.`)
+      show(
+        options,
+        status,
+        () => `${status.documents} documents in ${status.chunks} chunks; ${status.pending} revisions wait to be embedded.`,
+      )
     }),
 }

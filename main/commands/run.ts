@@ -11,7 +11,8 @@ const isProcessor = (name: string): name is ProcessorName => processorNames.incl
 /** What `names` stand for. @throws CommandError for a name that is none */
 const chosenOf = (names: readonly string[]): { gateway: boolean; processors: ProcessorName[] } => {
   const unknown = names.filter((name) => name !== 'all' && name !== 'gateway' && !isProcessor(name))
-  if (unknown.length > 0) throw new CommandError(`There is nothing to run named ${unknown.join(', ')}. There are: all, gateway, ${processorNames.join(', ')}.`, 2)
+  if (unknown.length > 0)
+    throw new CommandError(`There is nothing to run named ${unknown.join(', ')}. There are: all, gateway, ${processorNames.join(', ')}.`, 2)
   const all = names.includes('all')
   return { gateway: all || names.includes('gateway'), processors: processorNames.filter((name) => all || names.includes(name)) }
 }
@@ -34,7 +35,9 @@ export const run = async (names: readonly string[], options: { json?: boolean })
     await system.startProcessors(chosen.processors)
     const server = await listen(system, chosen.gateway, env)
     closeServers = server.close
-    notice(`Hopline on ${system.kind === 'embedded' ? `the embedded log ${system.where}` : `Kafka at ${system.where}`}: ${names.join(', ')}.`)
+    notice(
+      `Hopline on ${system.kind === 'embedded' ? `the embedded log ${system.where}` : `Kafka at ${system.where}`}: ${names.join(', ')}.`,
+    )
     if (server.url) notice(`Listening on ${server.url}`)
     if (server.api && chosen.processors.includes('knowledge')) await system.takeInKnowledge(server.api)
     if (options.json) printJson({ url: server.url, log: system.kind, where: system.where, processors: chosen.processors })

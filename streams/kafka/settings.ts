@@ -16,7 +16,7 @@ export const kafkaSettings = z.object({
   KAFKA_SASL_MECHANISM: z
     .enum(['plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer'])
     .optional()
-    .describe('How to log in; no login where unset'),
+    .describe('How to log in: plain, scram-sha-256, scram-sha-512 or oauthbearer; no login where unset'),
   KAFKA_SASL_USERNAME: z.string().optional().describe('User of plain and scram'),
   KAFKA_SASL_PASSWORD: z.string().optional().meta({ secret: true }).describe('Password of plain and scram'),
   KAFKA_SASL_OAUTH_TOKEN_URL: z.url().optional().describe('Token endpoint of oauthbearer (client credentials grant)'),
