@@ -19,7 +19,8 @@ export type Encoder = {
   close(): Promise<void>
 }
 
-const spawnThread = (workerData: EncoderOptions): Worker => new Worker(new URL('./worker.ts', import.meta.url), { workerData, name: 'encoder' })
+const spawnThread = (workerData: EncoderOptions): Worker =>
+  new Worker(new URL('./worker.ts', import.meta.url), { workerData, name: 'encoder' })
 
 /**
  * Opens the encoder of a model folder, after its files were checked against models/manifest.json. Uses no network.

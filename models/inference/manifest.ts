@@ -28,7 +28,8 @@ export const verifyModel = async (folder: string): Promise<string> => {
       throw new Error(`The model file ${path} can not be read. Restore it from the repository.`, { cause })
     })
     const found = createHash('sha256').update(bytes).digest('hex')
-    if (found !== expected) throw new Error(`The model file ${path} has the sha256 ${found}, but ${manifest} says ${expected}. Restore the file.`)
+    if (found !== expected)
+      throw new Error(`The model file ${path} has the sha256 ${found}, but ${manifest} says ${expected}. Restore the file.`)
   }
   return `${entry.name}@${entry.files[entry.weights]!.slice(0, 12)}`
 }

@@ -29,7 +29,7 @@ const model = await AutoModel.from_pretrained(name, {
 parentPort!.on('message', async ({ id, texts }: EncodeRequest) => {
   try {
     // The model was trained on at most 256 tokens; its tokenizer's own limit is 512.
-    const inputs = await tokenizer([...texts], { padding: true, truncation: true, max_length: maxTokens })
+    const inputs = tokenizer([...texts], { padding: true, truncation: true, max_length: maxTokens })
     const { last_hidden_state } = await model(inputs)
     const pooled = mean_pooling(last_hidden_state, inputs.attention_mask).normalize(2, -1)
     const vectors = Float32Array.from(pooled.data as Float32Array)

@@ -18,7 +18,7 @@ const maxStatements = 7
 const maxChunks = 3
 /** A statement must reach this share of the best one's score; a lower one while the answer has fewer than `enough` words. */
 const share = 0.62
-const shareOfShort = 0.4
+const shareOfShort = 0.25
 const enough = 50
 /** How much of the question's words counts against the cosine of the vectors: tuned on 76 own questions and 37 that nothing answers. */
 const coverageWeight = 0.6
@@ -78,13 +78,14 @@ const bestDocument = (scored: readonly Scored[]): string | undefined => {
 const pick = (scored: readonly Scored[], purpose: Purpose): Scored[] => {
   const document = bestDocument(scored)
   const own = scored.filter(({ passage }) => passage.document === document)
+  const sectioned = own.some((each) => !isOpening(each))
   const picked: Scored[] = []
   const chunks = new Set<string>()
   let words = 0
   for (const each of own) {
     const cost = wordsOf(render(each, 1))
     const known = chunks.has(each.passage.chunk)
-    const opening = purpose !== 'understand' && isOpening(each) && picked.some(isOpening)
+    const opening = sectioned && purpose !== 'understand' && isOpening(each) && picked.some(isOpening)
     if (each.score < (words < enough ? shareOfShort : share) * own[0]!.score || words + cost > maxWords || picked.length === maxStatements)
       continue
     if (opening || (!known && chunks.size === maxChunks) || picked.some((other) => other.text === each.text)) continue
@@ -99,9 +100,11 @@ const pick = (scored: readonly Scored[], purpose: Purpose): Scored[] => {
 const isOpening = ({ headings, passage, kind }: Statement): boolean =>
   kind === 'prose' && (headings.length === 0 || headings.at(-1) === passage.title)
 
-/** A sentence that says what the matter is leads, else the best one of prose; the rest follows in the order of the document. */
+/** In the order of the document; where nothing of its opening was picked, the best sentence of prose leads. */
 const compose = (picked: readonly Scored[]): Omit<Extract, 'relevance'> => {
-  const lead = picked.find(isOpening) ?? picked.find(({ kind, nested, commands }) => kind === 'prose' && !nested && commands.length === 0)
+  const lead = picked.some(isOpening)
+    ? undefined
+    : picked.find(({ kind, nested, commands }) => kind === 'prose' && !nested && commands.length === 0)
   const rest = picked.filter((each) => each !== lead).sort((a, b) => a.start - b.start)
   const ordered = lead ? [lead, ...rest] : rest
   const citations = ordered.map(({ passage, headings, start, end }): Citation => {
@@ -112,11 +115,15 @@ const compose = (picked: readonly Scored[]): Omit<Extract, 'relevance'> => {
   const parts = ordered.map((each, i) => {
     if (each.kind === 'step') step++
     const text = render(each, i + 1, step)
-    const inside = each.nested && step > 0 && ordered[i - 1]?.passage.chunk === each.passage.chunk
+    const inside = each.nested && follows(ordered[i - 1], each)
     return (inside ? indented(text, 3) : text) + (i < ordered.length - 1 ? '\n\n' : '')
   })
   return { parts, citations }
 }
+
+/** That nothing but space stands between two statements of a chunk. */
+const follows = (before: Statement | undefined, { passage, start }: Statement): boolean =>
+  before?.passage === passage && passage.text.slice(before.end - passage.start, start - passage.start).trim() === ''
 
 const render = (statement: Statement, citation: number, step = 1): string => {
   const { line, code } = shown(statement)

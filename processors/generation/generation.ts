@@ -18,7 +18,7 @@ const settings = z.object({
     .number()
     .min(0)
     .max(2)
-    .default(0.85)
+    .default(0.78)
     .describe('The same for messages that ask for something else: an action, a look-up, or what no intent names.'),
 })
 
