@@ -68,7 +68,6 @@ type Answer = { topic: string; partition: number; errorCode: number; aborted: Ab
 
 // kafkajs' own parser throws at the first partition that failed, and its decoder has the defects named in patches/.
 const fetchResponse: ProtocolResponse<Answer[]> = {
-  // eslint-disable-next-line @typescript-eslint/require-await -- kafkajs awaits it
   decode: async (payload) => {
     const decoder = new Decoder(payload)
     const clientSideThrottleTime = decoder.readInt32()
@@ -82,7 +81,7 @@ const fetchResponse: ProtocolResponse<Answer[]> = {
     })
     return { answers, clientSideThrottleTime }
   },
-  // eslint-disable-next-line @typescript-eslint/require-await -- kafkajs awaits it
+
   parse: async ({ answers }: { answers: Answer[] }) => answers,
 }
 

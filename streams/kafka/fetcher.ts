@@ -35,6 +35,7 @@ export type Fetcher = {
 
 /** A long poll ends after this, in ms; a partition that starts to want records meanwhile waits for as long at most. */
 const pollMs = 200
+const noLeader = -1
 const firstBackoffMs = 50
 const lastBackoffMs = 2_000
 
@@ -102,8 +103,6 @@ export const openFetcher = (connection: Connection): Fetcher => {
     } catch {
       await outage()
     }
-    polled.delete(leader)
-    wake()
   }
 
   const run = async (): Promise<void> => {
@@ -111,19 +110,22 @@ export const openFetcher = (connection: Connection): Fetcher => {
       const awaited = changed.promise
       try {
         const byLeader = new Map<number, Stream[]>()
+        const leaders = new Map<string, readonly number[]>()
+        for (const { topic } of streams) if (!leaders.has(topic)) leaders.set(topic, await connection.leaders(topic))
         for (const stream of streams) {
           if (!stream.wants()) continue
-          const leader = (await connection.leaders(stream.topic))[stream.partition] ?? -1
+          const leader = leaders.get(stream.topic)?.[stream.partition] ?? noLeader
           const of = byLeader.get(leader)
           if (of) of.push(stream)
           else byLeader.set(leader, [stream])
         }
         for (const [leader, of] of byLeader) {
-          if (leader < 0) outage().then(wake, wake)
-          else if (!polled.has(leader)) {
-            polled.add(leader)
-            void poll(leader, rotated(of))
-          }
+          if (polled.has(leader)) continue
+          polled.add(leader)
+          void (leader === noLeader ? outage() : poll(leader, rotated(of))).then(() => {
+            polled.delete(leader)
+            wake()
+          })
         }
       } catch (error) {
         if (isFatal(error)) for (const stream of streams) stream.fail(translate(error, `reading ${stream.topic}`))

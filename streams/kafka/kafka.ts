@@ -2,7 +2,7 @@
 import { HoplineError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { openAppender } from './append.ts'
-import { connector, type Connection } from './connection.ts'
+import { connector, type Connect, type Connection } from './connection.ts'
 import { translate } from './errors.ts'
 import { createLimits } from './limits.ts'
 import { prefixed } from './names.ts'
@@ -21,9 +21,8 @@ const pulseMs = 5_000
  * @throws {HoplineError} `settings-invalid`, `not-authorised`, or `service-unavailable` where no broker answers now; later
  * outages only make `health` say so
  */
-export const openKafka = async (settings: KafkaSettings): Promise<Log> => {
+export const openKafka = async (settings: KafkaSettings, connect: Connect = connector(settings)): Promise<Log> => {
   applyPatches()
-  const connect = connector(settings)
   const names = prefixed(settings.HOPLINE_TOPIC_PREFIX, settings.HOPLINE_GROUP_PREFIX)
   const admin = connect()
   const limits = createLimits(async (topic) => Number(await topicSetting(admin, names.topic(topic), 'max.message.bytes')))

@@ -112,7 +112,8 @@ export interface Connection {
   bytesNeeded: number
   socket?: { destroy: () => void }
   isConnected(): boolean
-  connect(): Promise<unknown>
+  connect(this: Connection): Promise<unknown>
+  disconnect(this: Connection): Promise<unknown>
   processData(bytes: Buffer): void
 }
 export const Connection = load('src/network/connection') as (new (options: object) => Connection) & { prototype: Connection }

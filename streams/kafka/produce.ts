@@ -95,7 +95,7 @@ const produceRequest = (transactionalId: string | null, parts: readonly EncodedP
   apiKey: 0,
   apiVersion: 7,
   apiName: 'Produce',
-  // eslint-disable-next-line @typescript-eslint/require-await -- kafkajs awaits it
+
   encode: async () => {
     const size = parts.reduce((sum, { topic, bytes }) => sum + bytes.length + 3 * topic.length + 32, 256)
     const encoder = new Encoder(size).writeString(transactionalId).writeInt16(allReplicas).writeInt32(timeoutMs)
@@ -113,7 +113,6 @@ type Answer = { topic: string; partition: number; errorCode: number; offset: num
 
 // kafkajs' own parser throws at the first partition that failed; which ones succeeded decides their sequence numbers.
 const produceResponse: ProtocolResponse<Answer[]> = {
-  // eslint-disable-next-line @typescript-eslint/require-await -- kafkajs awaits it
   decode: async (payload) => {
     const decoder = new Decoder(payload)
     const answers: Answer[] = []
@@ -130,6 +129,6 @@ const produceResponse: ProtocolResponse<Answer[]> = {
     })
     return { answers, clientSideThrottleTime: decoder.readInt32() }
   },
-  // eslint-disable-next-line @typescript-eslint/require-await -- kafkajs awaits it
+
   parse: async ({ answers }: { answers: Answer[] }) => answers,
 }

@@ -5,7 +5,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { HoplineError } from '../errors.ts'
-import { Fenced, OutcomeUnknown, type Lease, type Membership, type Position } from '../log.ts'
+import { Fenced, type Lease, type Membership, type Position } from '../log.ts'
 import type { Connect } from './connection.ts'
 import { isFatal, translate } from './errors.ts'
 import { openFetcher, type Fetcher } from './fetcher.ts'
@@ -61,7 +61,11 @@ export const holdTasks = async ({ group, topics, onLease }: Join, services: Serv
       const taskConnection = connect(physical)
       try {
         taskTrouble.set(partition, `opening partition ${partition} of ${group}`)
-        const held = await acquire({ group, topics, partition, connection: taskConnection, fetcher, services })
+        // A task that is revoked while it is opened must not fence its new owner.
+        const cut = () => taskConnection.close()
+        revoked.addEventListener('abort', cut, { once: true })
+        const acquired = acquire({ group, topics, partition, connection: taskConnection, fetcher, services })
+        const held = await acquired.finally(() => revoked.removeEventListener('abort', cut))
         taskTrouble.delete(partition)
         failures = 0
         const revoke = () => held.end(new Fenced(`partition ${partition} of ${group} went to another member`))

@@ -100,11 +100,15 @@ export const openTransactions = async (
   /** Rolls back after a failure that a broker has named, and says what that means for the lease. */
   const giveUp = async (error: unknown, begun: boolean): Promise<Error> => {
     const { class: kind } = classOf(error)
+    if (!begun)
+      return kind === 'refused'
+        ? translate(error, `committing to ${group}`)
+        : new Aborted(`${transactionalId}: nothing was sent, ${String(error)}`, { cause: error })
     if (kind === 'fenced') return new Fenced(`${transactionalId} has a new owner, or its transaction took too long`, { cause: error })
     if (kind === 'unknown') return new OutcomeUnknown(`${transactionalId}: no answer, ${String(error)}`, { cause: error })
     if (kind === 'stale') connection.refresh().catch(() => undefined)
     try {
-      if (begun) await end(false)
+      await end(false)
     } catch (failed) {
       if (classOf(failed).class === 'fenced') return new Fenced(`${transactionalId} has a new owner`, { cause: failed })
       // INVALID_TXN_STATE: the coordinator knows of no open transaction, so that there is nothing to roll back.

@@ -32,11 +32,13 @@ const connection = (): Connection =>
     },
   })
 
+const original = { connect: Connection.prototype.connect, disconnect: Connection.prototype.disconnect }
+const patched = connectOnce(original)
+
 it('opens one socket for two requests at once, where kafkajs opens two', async () => {
-  const original = Connection.prototype.connect
-  for (const [connect, opened] of [
+  for (const [{ connect }, opened] of [
     [original, 2],
-    [connectOnce(original), 1],
+    [patched, 1],
   ] as const) {
     const one = connection()
     const before = sockets.length
@@ -46,14 +48,26 @@ it('opens one socket for two requests at once, where kafkajs opens two', async (
 })
 
 it('begins with nothing left of the connection before', async () => {
-  const original = Connection.prototype.connect
-  for (const [connect, left] of [
+  for (const [{ connect }, left] of [
     [original, 3],
-    [connectOnce(original), 0],
+    [patched, 0],
   ] as const) {
     const one = connection()
     one.processData(Buffer.from([0, 0, 9]))
     await connect.call(one)
     expect(one.bytesBuffered).toBe(left)
+  }
+})
+
+it('is not ended by what failed on the connection before', async () => {
+  for (const [{ connect, disconnect }, writable] of [
+    [original, false],
+    [patched, true],
+  ] as const) {
+    const one = connection()
+    const connecting = connect.call(one)
+    await disconnect.call(one)
+    await connecting
+    expect(sockets.at(-1)?.writable).toBe(writable)
   }
 })

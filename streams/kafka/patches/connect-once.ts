@@ -1,30 +1,43 @@
 /**
  * kafkajs 2.2.4, `network/connection.js`: two requests that find a connection closed both open a socket, and both sockets
  * feed one parser, which then takes the bytes of one answer for another's; what a broken connection left of an answer
- * stays in front of the first answer of the next one. Here callers share one attempt, which starts with nothing left.
+ * stays in front of the first answer of the next one; and each request that the old connection failed ends the new socket
+ * before it is connected. Here callers share one attempt, which starts with nothing left and is not ended from behind.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Connection } from '../kafkajs.ts'
 
-type Connect = typeof Connection.prototype.connect
+type Methods = Pick<Connection, 'connect' | 'disconnect'>
 
 const sizePrefixBytes = 4
 
-export const connectOnce = (connect: Connect): Connect => {
+export const connectOnce = ({ connect, disconnect }: Methods): Methods => {
   const underWay = new WeakMap<Connection, Promise<unknown>>()
-  return function (this: Connection) {
-    if (this.isConnected()) return Promise.resolve(true)
-    const shared = underWay.get(this)
-    if (shared) return shared
-    this.socket?.destroy()
-    this.chunks = []
-    this.bytesBuffered = 0
-    this.bytesNeeded = sizePrefixBytes
-    const attempt = connect.call(this).finally(() => underWay.delete(this))
-    underWay.set(this, attempt)
-    return attempt
+  const fresh = async (connection: Connection): Promise<unknown> => {
+    // A disconnect that has begun ends the socket that it finds: it is to find the old one.
+    await nextTurn()
+    connection.socket?.destroy()
+    connection.chunks = []
+    connection.bytesBuffered = 0
+    connection.bytesNeeded = sizePrefixBytes
+    return connect.call(connection)
+  }
+  return {
+    connect(this: Connection) {
+      if (this.isConnected()) return Promise.resolve(true)
+      let attempt = underWay.get(this)
+      if (!attempt) {
+        attempt = fresh(this).finally(() => underWay.delete(this))
+        underWay.set(this, attempt)
+      }
+      return attempt
+    },
+    disconnect(this: Connection) {
+      return underWay.has(this) ? Promise.resolve(true) : disconnect.call(this)
+    },
   }
 }
 
 export const patchConnect = (): void => {
-  Connection.prototype.connect = connectOnce(Connection.prototype.connect)
+  Object.assign(Connection.prototype, connectOnce(Connection.prototype))
 }
