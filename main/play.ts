@@ -28,6 +28,7 @@ export const play = async (
   let done = 0
   let wake = () => {}
   const stop = new AbortController()
+  const following = Promise.withResolvers<void>()
   const collect = async <T extends { message: Message }>(id: T, part: keyof Played) => {
     const known = parts.get(id.message.messageId)
     if (!known) return
@@ -37,7 +38,7 @@ export const play = async (
     options.onDone?.(++done)
     wake()
   }
-  const following = log.follow({
+  const followed = log.follow({
     topics: [topics.entities.name, topics.contexts.name, topics.replies.name],
     from: 'end',
     signal: stop.signal,
@@ -48,10 +49,10 @@ export const play = async (
         else await collect(await codec.decode(topics.replies, value!), 'reply')
       }
     },
-    onCaughtUp: () => wake(),
+    onCaughtUp: following.resolve,
   })
-  following.catch(() => undefined)
-  await new Promise<void>((resolve) => (wake = resolve))
+  followed.catch(following.reject)
+  await following.promise
 
   const run = `play-${Date.now()}`
   for (const [i, { text, sentAt }] of texts.entries()) {
@@ -77,6 +78,6 @@ export const play = async (
   }
   while (done < order.length) await new Promise<void>((resolve) => (wake = resolve))
   stop.abort()
-  await following.catch(() => undefined)
+  await followed.catch(() => undefined)
   return order.map((id) => parts.get(id) as Played)
 }
