@@ -14,6 +14,10 @@ const benches: Record<string, { means: string; run: (options: Options) => Promis
     means: 'resident memory of one process under messages for ten minutes (or --seconds) on each log',
     run: async ({ seconds = 600 }) => (await import('./soak.ts')).soak(seconds),
   },
+  chaos: {
+    means: 'what is lost, repeated or out of order in a storm of kills, stops and restarts (10 minutes, or --seconds)',
+    run: async ({ seconds = 600 }) => (await import('./chaos.ts')).chaos(seconds),
+  },
   slow: {
     means: 'what a 10 s handler adds to the other conversations of its partition',
     run: async () => (await import('./embedded.ts')).slow(),

@@ -14,17 +14,17 @@ export type Chain = {
   close(): Promise<void>
 }
 
-/** Starts `hops` pass-through processors over topics of their own; `first` is awaited for each record of the first one. */
+/** Starts `hops` pass-through processors over topics of their own; `work` is awaited for each record. */
 export const startChain = async (
   log: Log,
   codec: Codec,
-  options: { name: string; hops: number; partitions: number; first?: (key: string) => Promise<void>; retentionMs?: number },
+  options: { name: string; hops: number; partitions: number; work?: (key: string) => Promise<void>; retentionMs?: number },
 ): Promise<Chain> => {
-  const { name, hops, partitions, first, retentionMs } = options
+  const { name, hops, partitions, work, retentionMs } = options
   const line = lineOf(name, hops)
   await log.ensureTopics(line.map((topic) => ({ ...specOf(topic, partitions), ...(retentionMs === undefined ? {} : { retentionMs }) })))
   await codec.prepare(line)
-  const running = await passThrough(line, { log, codec, metrics: openMetrics() }, first)
+  const running = await passThrough(line, { log, codec, metrics: openMetrics() }, work)
 
   let arrived = 0
   let wake = () => {}

@@ -8,6 +8,8 @@ export type Child = {
   readonly process: ChildProcess
   /** Writes a line and resolves with the next line that it prints. */
   ask(line: string): Promise<string>
+  /** The end of what it printed on stderr. */
+  told(): string
   /** Closes its input and waits for its end; SIGKILL after 15 s. */
   stop(): Promise<void>
 }
@@ -31,6 +33,7 @@ export const startChild = async (command: string, args: readonly string[]): Prom
   while ((await next()) !== 'ready');
   return {
     process: child,
+    told: () => told,
     ask(line) {
       child.stdin.write(line + '\n')
       return next()

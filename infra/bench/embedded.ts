@@ -47,7 +47,7 @@ export const slow = async (): Promise<Row[]> =>
       name: 'slow',
       hops: 1,
       partitions: 1,
-      first: (key) => (key === 'slow' ? new Promise((resolve) => setTimeout(resolve, 10_000)) : Promise.resolve()),
+      work: (key) => (key === 'slow' ? new Promise((resolve) => setTimeout(resolve, 10_000)) : Promise.resolve()),
     })
     await latencies(chain, 100, 0)
     const alone = percentile(await latencies(chain, 300, 100), 0.99)

@@ -33,16 +33,20 @@ export const message = (id: string): Message => ({
   receivedAt: 0,
 })
 
-/** Runs one processor between each two topics of the line. `first` is awaited for each record of the first hop. */
+/**
+ * Runs one processor between each two topics of the line. `work` is awaited for each record. What a hop gives up goes on as far as
+ * it is known, so that each message comes out once whatever happened to it.
+ */
 export const passThrough = async (
   line: readonly MessageTopic[],
   services: { log: Log; codec: Codec; metrics: Metrics },
-  first?: (key: string) => Promise<void>,
+  work?: (key: string) => Promise<void>,
 ): Promise<Running[]> => {
   const start = (from: MessageTopic, i: number): Promise<Running> => {
     const to = line[i + 1]!
-    const pass: Handler<Message> =
-      i === 0 && first ? async (input, { key }) => (await first(key), [emit(to, input)]) : async (input) => [emit(to, input)]
+    const handle: Handler<Message> = work
+      ? async (input, { key }) => (await work(key), [emit(to, input)])
+      : async (input) => [emit(to, input)]
     const processor = defineProcessor({
       name: `after-${from.name}`,
       summary: '',
@@ -50,7 +54,8 @@ export const passThrough = async (
       to: [to],
       patience: 'forever',
       settings: z.object({}),
-      open: async (_settings, _ports: object) => ({ inputs: [on(from, pass)] }),
+      onFailure: ({ skeleton }) => [emit(to, message(skeleton.messageId))],
+      open: async (_settings, _ports: object) => ({ inputs: [on(from, handle)] }),
     })
     return runProcessor(processor, {}, {}, services)
   }
