@@ -18,7 +18,7 @@ const settings = z.object({
     .number()
     .min(0)
     .max(2)
-    .default(0.78)
+    .default(0.73)
     .describe('The same for messages that ask for something else: an action, a look-up, or what no intent names.'),
 })
 
@@ -49,10 +49,6 @@ type Made = { answer: Answer; parts: readonly string[] }
 const answerOf = (event: ContextEvent, options: z.infer<typeof settings>, at: number): Made | null => {
   const { message, intent, entities, passages, searched } = event
   const route: Route = intent?.route ?? 'answer'
-  if (route === 'talk') {
-    const text = intent && talk(intent.label)
-    return text ? { answer: { text, kind: 'talk', model: 'fixed', citations: [] }, parts: [text] } : null
-  }
   const asked = route === 'answer' && intent?.label !== 'out_of_scope'
   const minRelevance = asked ? options.HOPLINE_ANSWER_MIN_RELEVANCE : options.HOPLINE_ANSWER_MIN_RELEVANCE_UNASKED
   const extracted = extract({ text: message.text, vector: fromFloatBytes(event.vector), entities }, passages, minRelevance)
@@ -60,9 +56,10 @@ const answerOf = (event: ContextEvent, options: z.infer<typeof settings>, at: nu
     const { parts, citations } = extracted
     return { answer: { text: parts.join(''), kind: 'answer', model: 'extractive', citations }, parts }
   }
-  if (route !== 'answer') return null
-  const text = refuse(passages, searched, at)
-  return { answer: { text, kind: 'refusal', model: 'extractive', citations: [] }, parts: [text] }
+  if (route === 'act' || route === 'look') return null
+  const fixed = route === 'talk' && intent ? talk(intent.label) : null
+  const text = fixed ?? refuse(passages, searched, at)
+  return { answer: { text, kind: fixed ? 'talk' : 'refusal', model: fixed ? 'fixed' : 'extractive', citations: [] }, parts: [text] }
 }
 
 /** One delta a statement, so that a reader sees whole sentences grow. */

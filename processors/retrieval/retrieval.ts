@@ -48,7 +48,7 @@ export const retrieval = defineProcessor({
     return {
       inputs: [
         on(topics.entities, async (event, { signal }) => {
-          if (event.intent?.route === 'talk') return [emit(topics.contexts, { ...event, passages: [], searched: 0 })]
+          if (isTalk(event)) return [emit(topics.contexts, { ...event, passages: [], searched: 0 })]
           if (!ready) await untilAborted(caughtUp, signal)
           const query = { text: event.message.text, vector: fromFloatBytes(event.vector), encoder: event.encoder, reader: readerOf(event) }
           return [emit(topics.contexts, { ...event, ...index.search(query) })]
@@ -59,6 +59,9 @@ export const retrieval = defineProcessor({
     }
   },
 })
+
+/** Conversation needs no knowledge, once it is sure to be conversation: "how do I read hopline explain" is likely no question for the bot's abilities. */
+const isTalk = ({ intent }: EntityEvent): boolean => intent?.route === 'talk' && intent.score >= 0.45
 
 /** In a place that everybody reads, and in one whose readers are not known, the answer may hold only what everybody may read. */
 const readerOf = ({ message: { tenant, author, place } }: EntityEvent): Reader => ({
