@@ -143,7 +143,7 @@ export const openSystem = async (
       return gateway
     },
     async close() {
-      gateway?.close()
+      await gateway?.close()
       await Promise.all(running.map((one) => one.drain(core.HOPLINE_DRAIN_SECONDS * 1_000)))
       await (await encoder)?.close()
       await log.close()
