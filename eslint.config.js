@@ -46,5 +46,8 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
     },
   },
-  { files: ['main/settings.ts', 'infra/**', '**/*.test.ts', '*.config.ts'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['main/settings.ts', 'infra/**', '**/*.test.ts', '**/*.for-tests.ts', '*.config.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
 )

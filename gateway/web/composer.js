@@ -15,7 +15,7 @@ const mostDrafts = 50
  */
 export const makeComposer = (form, { send, lastQuestion }) => {
   const text = /** @type {HTMLTextAreaElement} */ (form.querySelector('textarea'))
-  const button = /** @type {HTMLButtonElement} */ (form.querySelector('button'))
+  const button = /** @type {HTMLButtonElement} */ (form.querySelector('button[type="submit"]'))
   const counter = /** @type {HTMLElement} */ (form.querySelector('.counter'))
   let conversation = ''
 

@@ -29,7 +29,7 @@ const walk = (step) => {
   const all = questions()
   const here = all.findLastIndex((heading) => heading.closest('.turn')?.contains(document.activeElement))
   const next = here === -1 ? (step === -1 ? all.length - 1 : all.length) : here + step
-  const target = all[Math.max(0, next)] ?? document.querySelector('textarea')
+  const target = all[Math.max(0, next)] ?? document.getElementById('text')
   if (!(target instanceof HTMLElement)) return
   target.focus({ preventScroll: true })
   target.closest('.turn')?.scrollIntoView({ block: 'start' })

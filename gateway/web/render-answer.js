@@ -19,7 +19,7 @@ export const renderAnswer = (turn, does) => {
 
 /** @param {Turn} turn @param {Does} does */
 const renderKept = ({ why }, does) => [
-  note('parked', h('strong', {}, 'Not sent yet.'), ` ${why} The message is kept in this browser and sent, once, when the server answers.`),
+  note('parked', h('strong', {}, 'Not sent yet.'), ` ${why} It is kept in this browser.`),
   h('div', { class: 'row' }, button('Try now', does.retry), button('Discard', does.withdraw, 'plain')),
 ]
 
