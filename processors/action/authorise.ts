@@ -15,6 +15,5 @@ export type Authorise = (action: Request, author: Author, tenant: string) => Dec
 /** What holds while no policy is configured: nothing is allowed to anybody. */
 export const denyByDefault: Authorise = () => ({
   decision: 'deny',
-  reason:
-    'no policy file is configured, and without one every action is denied; an operator of this Hopline can add a policy that allows it',
+  reason: 'no policy file is configured; an operator can add one that allows it',
 })

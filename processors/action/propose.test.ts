@@ -35,8 +35,8 @@ describe('propose', () => {
       parameters: { target: 'checkout-api', environment: 'production' },
       verdict: 'denied',
       reason:
-        'Restarting (target checkout-api, environment production) is denied: nothing was read or changed, because no policy file is configured, ' +
-        'and without one every action is denied; an operator of this Hopline can add a policy that allows it.',
+        'Restarting (target checkout-api, environment production) is denied: nothing was read or changed, because no policy file is configured; ' +
+        'an operator can add one that allows it.',
     })
   })
 

@@ -12,8 +12,6 @@ export type Question = { text: string; vector: Float32Array; entities: readonly 
 /** `parts` joined are the text; each is a whole statement. `relevance` is what the threshold is held against. */
 export type Extract = { parts: readonly string[]; citations: readonly Citation[]; relevance: number }
 
-/** Longest answer, in words; commands and marks count. */
-const maxWords = 150
 const maxStatements = 7
 const maxChunks = 3
 /** A statement must reach this share of the best one's score; a lower one while the answer has fewer than `enough` words. */
@@ -27,9 +25,10 @@ type Scored = Statement & { score: number }
 
 /**
  * @returns null where no passage is relevant enough: nothing is known
+ * @param maxWords of the answer; commands and marks count
  * @param minRelevance of the best passage: its best sentence's cosine to the question plus 0.6 × the share of the question's words it holds
  */
-export const extract = (question: Question, passages: readonly Passage[], minRelevance: number): Extract | null => {
+export const extract = (question: Question, passages: readonly Passage[], minRelevance: number, maxWords = 150): Extract | null => {
   const statements = passages.flatMap(statementsOf)
   const wordsOfStatement = new Map(
     statements.map((each) => [each, terms([...each.headings.slice(-1), each.text, ...each.commands].join(' '))]),
@@ -51,7 +50,7 @@ export const extract = (question: Question, passages: readonly Passage[], minRel
     })
     .sort((a, b) => b.score - a.score)
 
-  return { ...compose(pick(scored, purpose)), relevance }
+  return { ...compose(pick(scored, purpose, maxWords)), relevance }
 }
 
 /** Names of things of the organisation: runbooks speak of such things in general, so that their absence says nothing. */
@@ -75,7 +74,7 @@ const bestDocument = (scored: readonly Scored[]): string | undefined => {
 }
 
 /** The best statements of one document, within the limits: two documents in one answer contradict each other sooner than they help. */
-const pick = (scored: readonly Scored[], purpose: Purpose): Scored[] => {
+const pick = (scored: readonly Scored[], purpose: Purpose, maxWords: number): Scored[] => {
   const document = bestDocument(scored)
   const own = scored.filter(({ passage }) => passage.document === document)
   const sectioned = own.some((each) => !isOpening(each))

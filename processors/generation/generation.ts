@@ -51,7 +51,9 @@ const answerOf = (event: ContextEvent, options: z.infer<typeof settings>, at: nu
   const route: Route = intent?.route ?? 'answer'
   const asked = route === 'answer' && intent?.label !== 'out_of_scope'
   const minRelevance = asked ? options.HOPLINE_ANSWER_MIN_RELEVANCE : options.HOPLINE_ANSWER_MIN_RELEVANCE_UNASKED
-  const extracted = extract({ text: message.text, vector: fromFloatBytes(event.vector), entities }, passages, minRelevance)
+  // A reply has at most 150 words, and the action hop's sentence stands before this answer.
+  const maxWords = route === 'act' || route === 'look' ? 115 : 150
+  const extracted = extract({ text: message.text, vector: fromFloatBytes(event.vector), entities }, passages, minRelevance, maxWords)
   if (extracted) {
     const { parts, citations } = extracted
     return { answer: { text: parts.join(''), kind: 'answer', model: 'extractive', citations }, parts }
