@@ -110,7 +110,7 @@ export interface Connection {
   chunks: Buffer[]
   bytesBuffered: number
   bytesNeeded: number
-  socket?: { destroy: () => void }
+  socket?: { destroyed: boolean; destroy: () => void }
   isConnected(): boolean
   connect(this: Connection): Promise<unknown>
   disconnect(this: Connection): Promise<unknown>

@@ -1,5 +1,5 @@
 /** A lease: what was fetched ahead for it, and its producer. */
-import { Fenced, OutcomeUnknown, type Batch, type Lease, type Position } from '../log.ts'
+import { Fenced, OutcomeUnknown, type Batch, type Lease, type LogRecord, type Position } from '../log.ts'
 import type { Fetcher, Stream } from './fetcher.ts'
 import type { Names } from './names.ts'
 import type { Transactions } from './transactions.ts'
@@ -44,26 +44,26 @@ const createQueue = (at: { topic: string; as: string; partition: number; positio
     },
   }
 
-  /** The front of the queue, up to `max` records; batches that hold none only move the position. */
+  /** The front of the queue, up to `max` records. What holds no record moves the position alone. */
   const take = (max: number): Batch => {
     const full = !stream.wants()
-    let records: Batch['records'] = []
-    while (records.length === 0 && ahead.length > 0) {
+    const records: LogRecord[] = []
+    while (ahead.length > 0) {
       const { batch, bytes: size } = ahead[0]!
-      const whole = batch.records.length <= max
-      records = whole ? batch.records : batch.records.slice(0, max)
-      given = whole ? batch.nextOffset : batch.records[max]!.offset
-      count -= records.length
-      if (whole) {
-        ahead.shift()
-        bytes -= size
-      } else ahead[0] = { batch: { ...batch, records: batch.records.slice(max) }, bytes: size }
+      const room = max - records.length
+      if (batch.records.length > room) {
+        if (room === 0) break
+        for (let i = 0; i < room; i++) records.push(batch.records[i]!)
+        ahead[0] = { batch: { ...batch, records: batch.records.slice(room) }, bytes: size }
+        given = batch.records[room]!.offset
+        break
+      }
+      for (const record of batch.records) records.push(record)
+      given = batch.nextOffset
+      bytes -= size
+      ahead.shift()
     }
-    // Batches behind that hold no record belong to what was just given: their offsets are committed with it.
-    while (ahead[0]?.batch.records.length === 0) {
-      given = ahead[0].batch.nextOffset
-      bytes -= ahead.shift()!.bytes
-    }
+    count -= records.length
     if (full && stream.wants()) fetcher.wake()
     return { topic: at.as, partition: at.partition, records, nextOffset: given }
   }

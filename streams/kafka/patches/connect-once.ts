@@ -33,7 +33,8 @@ export const connectOnce = ({ connect, disconnect }: Methods): Methods => {
       return attempt
     },
     disconnect(this: Connection) {
-      return underWay.has(this) ? Promise.resolve(true) : disconnect.call(this)
+      const ended = !this.isConnected() && this.socket?.destroyed
+      return ended || underWay.has(this) ? Promise.resolve(true) : disconnect.call(this)
     },
   }
 }
