@@ -7,7 +7,7 @@ import { version } from './main/version.ts'
 import { HoplineError } from './streams/errors.ts'
 
 /** Opens the data directory for this command, because no server answers. */
-const start: Starter = async (options) => (await import('./main/system.ts')).startForCommand(options)
+const start: Starter = async (need) => (await import('./main/system.ts')).startForCommand(need)
 const startApart = async () => (await import('./main/system.ts')).startApart()
 
 const program = new Command('hopline')
@@ -37,7 +37,8 @@ program
 program
   .command('chat')
   .description('talk in the terminal')
-  .action(async () => (await import('./main/commands/ask.ts')).chat(start))
+  .option(...json)
+  .action(async (options) => (await import('./main/commands/ask.ts')).chat(options, start))
 
 program
   .command('topics')
@@ -129,6 +130,12 @@ program
   .description('tell what is configured, reachable and missing')
   .option(...json)
   .action(async (options) => (await import('./main/commands/doctor.ts')).doctor(options))
+
+// A reader that has seen enough, such as `head`, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
 
 try {
   await program.parseAsync()

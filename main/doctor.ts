@@ -1,9 +1,10 @@
 /** What is configured, reachable and missing, part by part. */
-import { access, constants } from 'node:fs/promises'
+import { access, constants, stat } from 'node:fs/promises'
 import { connect as connectTcp } from 'node:net'
 import { join } from 'node:path'
 import { readSettings, type Environment } from '../streams/config.ts'
 import { usesKafka } from './log.ts'
+import { neededSettings, processorNames } from './needed-settings.ts'
 import { coreSettings } from './settings.ts'
 import type { Part } from './system.ts'
 
@@ -11,6 +12,8 @@ type Check = () => Promise<string>
 
 /** Each part with whether it is as it should be, and a sentence that says so or names the remedy. */
 export const factsOf = async (env: Environment): Promise<Part[]> => {
+  const wrong = await mistakesOf(env)
+  if (wrong) return [{ name: 'settings', ready: false, detail: wrong }]
   const [core] = readSettings([coreSettings], env)
   const checks: Record<string, Check> = {
     node: async () => {
@@ -19,18 +22,24 @@ export const factsOf = async (env: Environment): Promise<Part[]> => {
         throw new Error(`Node ${process.versions.node} is too old; Hopline needs 24.12. npm scripts and npx use the one of package.json.`)
       return `Node ${process.versions.node}`
     },
+    settings: async () => 'all in order',
     log: async () => {
       if (usesKafka(env)) return `Kafka at ${await reachable(env['KAFKA_BROKERS']!)}`
-      await access(core.HOPLINE_DATA_DIR, constants.W_OK).catch(async (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOENT')
-          throw new Error(`The data directory ${core.HOPLINE_DATA_DIR} can't be written. Set HOPLINE_DATA_DIR to one that can.`)
-      })
+      const found = await stat(core.HOPLINE_DATA_DIR).catch(() => null)
+      const isUsable =
+        found === null ||
+        (found.isDirectory() &&
+          (await access(core.HOPLINE_DATA_DIR, constants.W_OK).then(
+            () => true,
+            () => false,
+          )))
+      if (!isUsable)
+        throw new Error(`The data directory ${core.HOPLINE_DATA_DIR} is no folder that can be written. Set HOPLINE_DATA_DIR to one.`)
       return `embedded, in ${core.HOPLINE_DATA_DIR}, durability ${core.HOPLINE_DURABILITY}`
     },
     'schema registry': async () => {
       if (!usesKafka(env)) return 'not needed: schemas are bundled with the embedded log'
-      const url = env['SCHEMA_REGISTRY_URL']
-      if (!url) throw new Error('SCHEMA_REGISTRY_URL is not set, and KAFKA_BROKERS is.')
+      const url = env['SCHEMA_REGISTRY_URL']!
       const answer = await fetch(`${url.replace(/\/$/, '')}/subjects`, { signal: AbortSignal.timeout(3_000) }).catch(() => null)
       if (!answer?.ok) throw new Error(`The schema registry at ${url} ${answer ? `answered ${answer.status}` : 'does not answer'}.`)
       return `answers at ${url}`
@@ -58,6 +67,16 @@ export const factsOf = async (env: Environment): Promise<Part[]> => {
       ),
     ),
   )
+}
+
+/** What is wrong with the settings of any part, or null. */
+const mistakesOf = async (env: Environment): Promise<string | null> => {
+  try {
+    readSettings(await neededSettings(env, { inMemory: false, gateway: true, processors: processorNames }), env)
+    return null
+  } catch (error) {
+    return (error as Error).message
+  }
 }
 
 /** The first broker that takes a connection. */

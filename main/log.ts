@@ -11,6 +11,16 @@ import type { coreSettings } from './settings.ts'
 
 export type OpenedLog = { log: Log; codec: Codec; kind: 'embedded' | 'kafka'; where: string }
 
+/** The settings of the log that `environment` asks for. */
+export const logSettings = async (environment: Environment): Promise<z.ZodObject[]> => {
+  if (!usesKafka(environment)) return []
+  const [{ kafkaSettings }, { registrySettings }] = await Promise.all([
+    import('../streams/kafka/settings.ts'),
+    import('../streams/registry/settings.ts'),
+  ])
+  return [kafkaSettings, registrySettings]
+}
+
 export const usesKafka = (environment: Environment): boolean => Boolean(environment['KAFKA_BROKERS'])
 
 /**
@@ -32,7 +42,15 @@ const openEmbeddedLog = async (core: z.infer<typeof coreSettings>, inMemory: boo
   const { openEmbedded } = await import('../streams/embedded/embedded.ts')
   const { bundledCodec } = await import('../streams/registry/bundled.ts')
   const file = inMemory ? ':memory:' : join(core.HOPLINE_DATA_DIR, 'log.sqlite')
-  if (!inMemory) await mkdir(core.HOPLINE_DATA_DIR, { recursive: true, mode: 0o700 })
+  if (!inMemory)
+    await mkdir(core.HOPLINE_DATA_DIR, { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
+      const why = `${cause.code === 'EEXIST' || cause.code === 'ENOTDIR' ? 'a file has its name' : cause.message}`
+      throw new HoplineError(
+        'log-unusable',
+        `The data directory ${core.HOPLINE_DATA_DIR} can't be made: ${why}. Set HOPLINE_DATA_DIR to another.`,
+        { cause },
+      )
+    })
   return { log: await openEmbedded({ file, durability: core.HOPLINE_DURABILITY }), codec: bundledCodec(), kind: 'embedded', where: file }
 }
 
@@ -42,11 +60,6 @@ const openOnKafka = async (environment: Environment): Promise<OpenedLog> => {
     import('../streams/registry/settings.ts'),
   ])
   const [kafka, registry] = readSettings([kafkaSettings, registrySettings], environment)
-  if (!registry.SCHEMA_REGISTRY_URL)
-    throw new HoplineError(
-      'settings-invalid',
-      'SCHEMA_REGISTRY_URL: is not set, and KAFKA_BROKERS is. Set it to the address of a schema registry with the Confluent API.',
-    )
   const [{ openKafka }, { registryCodec }] = await Promise.all([
     import('../streams/kafka/kafka.ts'),
     import('../streams/registry/confluent.ts'),

@@ -24,25 +24,6 @@ export type Answered = {
 /** Longer than any hop waits: 45 s from the message's time, and what the hops after it need. */
 const patienceMs = 90_000
 
-/** Waits until the server's parts are ready, telling what it waits for; asks anyway after two minutes. */
-export const untilReady = async (api: Api): Promise<void> => {
-  const until = Date.now() + 120_000
-  for (let told = ''; Date.now() < until;) {
-    const { ready, parts } = (await (await api.fetch('/readyz')).json()) as {
-      ready: boolean
-      parts: { name: string; ready: boolean; detail: string }[]
-    }
-    if (ready) return
-    const waiting = parts
-      .filter((part) => !part.ready)
-      .map(({ name, detail }) => `${name}: ${detail}`)
-      .join('; ')
-    if (waiting !== told) notice(`Waiting. ${waiting}`)
-    told = waiting
-    await delay(250)
-  }
-}
-
 /**
  * @param onHop called once for each hop, in order
  * @throws CommandError where there is no reply within 90 s
@@ -54,14 +35,22 @@ export const sendMessage = async (
 ): Promise<Answered> => {
   const { messageId } = await call<{ messageId: string }>(api, '/v1/messages', { method: 'POST', body })
   const until = Date.now() + patienceMs
+  let tellAt = Date.now() + 2_000
   for (let told = 0; ;) {
     const answered = await call<Answered>(api, `/v1/messages/${messageId}`)
-    for (; told < answered.hops.length; told++) onHop(answered.hops[told]!)
+    for (; told < answered.hops.length; told++) {
+      onHop(answered.hops[told]!)
+      tellAt = Date.now() + 2_000
+    }
     if (answered.reply) return answered
-    if (Date.now() > until)
-      throw new CommandError(
-        `Message ${messageId} has no reply after ${duration(patienceMs)}. It is kept in the log; \`hopline explain ${messageId}\` shows how far it came.`,
-      )
+    if (Date.now() > until) {
+      const kept = `It is kept in the log; \`hopline explain ${messageId}\` shows how far it came.`
+      throw new CommandError(`Message ${messageId} has no reply after ${duration(patienceMs)}. ${kept}`)
+    }
+    if (Date.now() > tellAt) {
+      notice(`Waiting for the hop after ${answered.hops.at(-1)?.name ?? 'the message'}.`)
+      tellAt = Date.now() + 10_000
+    }
     await delay(30)
   }
 }

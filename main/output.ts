@@ -28,18 +28,19 @@ export const table = (head: readonly string[], rows: readonly (readonly (string 
     .join('\n')
 }
 
-/** A bar on stderr while a person waits; where stderr is no terminal, a line at most every ten seconds. */
+/** A bar on stderr while a person waits; where stderr is no terminal, a line after two seconds and then every ten. What is done at once shows nothing. */
 export const progressBar = (what: string) => {
-  let lastLine = 0
   const live = process.stderr.isTTY
+  let due = Date.now() + (live ? 300 : 2_000)
   return {
     update(done: number, total: number) {
+      if (Date.now() < due) return
       const share = total === 0 ? 1 : Math.min(1, done / total)
       if (live) {
         const full = Math.round(share * 24)
         process.stderr.write(`\r${what}  ${'█'.repeat(full)}${'·'.repeat(24 - full)}  ${done}/${total} `)
-      } else if (Date.now() - lastLine > 10_000) {
-        lastLine = Date.now()
+      } else {
+        due = Date.now() + 10_000
         notice(`${what}: ${done} of ${total}`)
       }
     },

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { loadEnvFile } from 'node:process'
 import { z } from 'zod'
 import type { Environment } from '../streams/config.ts'
+import { CommandError } from './output.ts'
 
 /** The folder of this installation. */
 export const root = resolve(import.meta.dirname, '..')
@@ -45,6 +46,14 @@ export const coreSettings = z.object({
 
 /** The environment, with `.env` of the working folder beneath it. */
 export const environment = (): Environment => {
-  if (existsSync('.env')) loadEnvFile('.env')
+  try {
+    if (existsSync('.env')) loadEnvFile('.env')
+  } catch (cause) {
+    throw new CommandError(
+      `The file ${resolve('.env')} can't be read: ${(cause as Error).message}. Make it readable, or move it away.`,
+      2,
+      { cause },
+    )
+  }
   return process.env
 }

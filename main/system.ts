@@ -14,6 +14,8 @@ import type { Topic } from '../streams/topics.ts'
 import type { Api, Starter } from './api.ts'
 import { takeIn } from './knowledge.ts'
 import { openLog, type OpenedLog } from './log.ts'
+import { neededSettings, processorNames } from './needed-settings.ts'
+import { CommandError } from './output.ts'
 import { coreSettings, environment } from './settings.ts'
 import { version } from './version.ts'
 
@@ -27,7 +29,10 @@ export type System = OpenedLog & {
   readiness(): { ready: boolean; parts: Part[] }
   metricsPage(): Promise<string>
   startProcessors(names: readonly ProcessorName[]): Promise<void>
-  /** Takes the folder of the settings into the knowledge base; until then the system is not ready. */
+  /**
+   * Takes the folder of the settings into the knowledge base. Where the knowledge processor is in this process, the system is not ready
+   * until all of it can be found; where it is in another, nothing waits for that.
+   */
   takeInKnowledge(api: Api): Promise<void>
   /** The gateway's app, on this process's log. */
   app(): Promise<Gateway>
@@ -37,8 +42,14 @@ export type System = OpenedLog & {
 
 const needsEncoder: ReadonlySet<string> = new Set<ProcessorName>(['intent', 'knowledge'])
 
-/** Every processor, in the order of the line. */
-export const processorNames = Object.keys(catalogue) as ProcessorName[]
+/** Containers may run under a number that has no name. */
+const userName = (): string => {
+  try {
+    return userInfo().username
+  } catch {
+    return 'local'
+  }
+}
 
 /**
  * Reads the settings of everything that will run, then opens the log.
@@ -48,8 +59,9 @@ export const openSystem = async (
   options: { env?: Environment; inMemory?: boolean; processors?: readonly ProcessorName[]; gateway?: boolean } = {},
 ): Promise<System> => {
   const env = options.env ?? environment()
-  const [core] = readSettings([coreSettings, ...(await settingsOf(options.processors ?? [], options.gateway ?? false))], env)
-  const opened = await openLog(core, env, { inMemory: options.inMemory ?? false })
+  const { processors = [], gateway: withGateway = false, inMemory = false } = options
+  const [core] = readSettings(await neededSettings(env, { processors, gateway: withGateway, inMemory }), env)
+  const opened = await openLog(core, env, { inMemory })
   const { log, codec } = opened
   const metrics = openMetrics()
   const running: Running[] = []
@@ -58,12 +70,30 @@ export const openSystem = async (
   let encoder: Promise<Encoder> | null = null
   let gateway: Gateway | null = null
   let takingIn = false
+  let starting = Promise.resolve()
+  let closing = false
 
   /** One encoder for all processors of this process. */
   const sharedEncoder = () =>
-    (encoder ??= import('../models/inference/encoder.ts').then(({ openEncoder }) =>
-      openEncoder({ folder: join(core.HOPLINE_MODELS, 'all-MiniLM-L6-v2'), threads: Math.min(4, availableParallelism()) }),
-    ))
+    (encoder ??= import('../models/inference/encoder.ts')
+      .then(({ openEncoder }) =>
+        openEncoder({ folder: join(core.HOPLINE_MODELS, 'all-MiniLM-L6-v2'), threads: Math.min(4, availableParallelism()) }),
+      )
+      .catch((cause: unknown) => {
+        throw new CommandError(`The encoder can't be loaded. ${cause instanceof Error ? cause.message : String(cause)}`, 3, { cause })
+      }))
+
+  const start = async (names: readonly ProcessorName[]): Promise<void> => {
+    for (const name of names) {
+      if (closing) return
+      const processor = (await catalogue[name]()) as unknown as Processor<z.ZodObject, unknown>
+      const [settings] = readSettings([processor.settings], env)
+      const ports = needsEncoder.has(name) ? { encoder: await sharedEncoder() } : {}
+      const one = await runProcessor(processor, settings, ports, { log, codec, metrics })
+      one.failed.catch(failed.reject)
+      running.push(one)
+    }
+  }
 
   const readiness = (): { ready: boolean; parts: Part[] } => {
     const health = log.health()
@@ -86,22 +116,11 @@ export const openSystem = async (
     failed: failed.promise,
     readiness,
     metricsPage: () => metrics.page(),
-    async startProcessors(names) {
-      for (const name of names) {
-        const processor = (await catalogue[name]()) as unknown as Processor<z.ZodObject, unknown>
-        const [settings] = readSettings([processor.settings], env)
-        const one = await runProcessor(processor, settings, needsEncoder.has(name) ? { encoder: await sharedEncoder() } : {}, {
-          log,
-          codec,
-          metrics,
-        })
-        one.failed.catch(failed.reject)
-        running.push(one)
-      }
-    },
+    startProcessors: (names) => (starting = start(names)),
     async takeInKnowledge(api) {
-      takingIn = true
-      await takeIn(core.HOPLINE_KNOWLEDGE, api)
+      const isHere = running.some(({ name }) => name === 'knowledge')
+      takingIn = isHere
+      await takeIn(core.HOPLINE_KNOWLEDGE, api, isHere)
       takingIn = false
     },
     async app() {
@@ -112,7 +131,7 @@ export const openSystem = async (
         import('./doctor.ts'),
       ])
       const [settings] = readSettings([gatewaySettings], env)
-      const name = userInfo().username
+      const name = userName()
       gateway = buildApp(
         {
           log,
@@ -143,19 +162,15 @@ export const openSystem = async (
       return gateway
     },
     async close() {
+      closing = true
       await gateway?.close()
+      await starting.catch(() => undefined)
       await Promise.all(running.map((one) => one.drain(core.HOPLINE_DRAIN_SECONDS * 1_000)))
-      await (await encoder)?.close()
+      await (await encoder?.catch(() => null))?.close()
       await log.close()
     },
   }
 }
-
-/** The settings of what will run, so that all mistakes are found before anything starts. */
-const settingsOf = async (processors: readonly ProcessorName[], gateway: boolean): Promise<z.ZodObject[]> => [
-  ...(gateway ? [(await import('../gateway/settings.ts')).gatewaySettings] : []),
-  ...(await Promise.all(processors.map(async (name) => (await catalogue[name]()).settings as z.ZodObject))),
-]
 
 /** An API that lives in this process: no port is opened. */
 const apiOf = async (system: System): Promise<Api> => {
@@ -167,20 +182,28 @@ const apiOf = async (system: System): Promise<Api> => {
   }
 }
 
-/** Opens the data directory for one command, because no server answers. */
-export const startForCommand: Starter = async ({ processors }) => {
-  const names = processors ? processorNames : []
-  const system = await openSystem({ processors: names, gateway: true })
-  // On Kafka the processors run elsewhere; here they would take partitions for the length of a command.
-  if (system.kind === 'embedded') await system.startProcessors(names)
-  const api = await apiOf(system)
-  if (system.kind === 'embedded' && processors) await system.takeInKnowledge(api)
+/** Starts processors and the API; what was opened is closed again where that fails. */
+const begin = async (system: System, names: readonly ProcessorName[]): Promise<Api> => {
+  try {
+    await system.startProcessors(names)
+    return await apiOf(system)
+  } catch (error) {
+    await system.close()
+    throw error
+  }
+}
+
+/** Opens the log for one command, because no server answers. On Kafka the processors run elsewhere: here they would take partitions for a moment. */
+export const startForCommand: Starter = async (need) => {
+  const system = await openSystem({ processors: processorNames, gateway: true })
+  const names = { log: [], topics: [], index: ['knowledge' as const], answers: processorNames }[need]
+  const api = await begin(system, system.kind === 'embedded' ? names : [])
+  if (system.kind === 'embedded' && need === 'answers') await system.takeInKnowledge(api)
   return api
 }
 
 /** A system in memory, with every processor and no knowledge: for `ask --knowledge`, `eval` and `bench`. */
 export const startApart = async (): Promise<{ system: System; api: Api }> => {
   const system = await openSystem({ inMemory: true, processors: processorNames, gateway: true })
-  await system.startProcessors(processorNames)
-  return { system, api: await apiOf(system) }
+  return { system, api: await begin(system, processorNames) }
 }

@@ -7,7 +7,12 @@ const b = z.object({ HOPLINE_ON: z.stringbool().default(false).describe('Whether
 
 describe('settings', () => {
   it('reports every mistake of every unit at once', () => {
-    expect(() => readSettings([a, b], { HOPLINE_TOP: 'many', HOPLINE_ON: 'perhaps' })).toThrow(/2 settings are wrong:\n {2}HOPLINE_TOP: .*\n {2}HOPLINE_ON: /)
+    expect(() => readSettings([a, b], { HOPLINE_TOP: 'many', HOPLINE_ON: 'perhaps' })).toThrow(/2 settings are wrong:\n {2}HOPLINE_TOP=many: .*\n {2}HOPLINE_ON=perhaps: /)
+  })
+
+  it('never shows the value of a secret', () => {
+    const secret = z.object({ HOPLINE_KEY: z.string().min(20).describe('A key.').meta({ secret: true }) })
+    expect(() => readSettings([secret], { HOPLINE_KEY: 'hunter2' })).toThrow(/HOPLINE_KEY: (?!.*hunter2)/)
   })
 
   it('takes an empty variable as not set', () => {

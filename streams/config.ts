@@ -18,7 +18,15 @@ export const readSettings = <const Schemas extends readonly z.ZodObject[]>(
 ): { [I in keyof Schemas]: z.infer<Schemas[I]> } => {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
   const results = schemas.map((schema) => schema.safeParse(set))
-  const problems = results.flatMap((result) => result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`)
+  const secrets = new Set(schemas.flatMap(settingFacts).flatMap(({ name, secret }) => (secret ? [name] : [])))
+  const problems = results
+    .flatMap((result) => result.error?.issues ?? [])
+    .map(({ path, message }) => {
+      const name = path.join('.')
+      // An address may hold a password.
+      const value = secrets.has(name) ? undefined : set[name]?.replace(/\/\/[^/@]*@/, '//…@')
+      return `${name}${value === undefined ? '' : `=${value}`}: ${message}`
+    })
   if (problems.length > 0) {
     const unique = [...new Set(problems)]
     throw new HoplineError('settings-invalid', `${unique.length === 1 ? 'A setting is' : `${unique.length} settings are`} wrong:\n  ${unique.join('\n  ')}`)

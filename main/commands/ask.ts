@@ -1,10 +1,13 @@
 /** `hopline ask` and `hopline chat`: a message through all six hops, in a terminal. */
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
-import { connect, type Api, type Starter } from '../api.ts'
+import { connect, readinessOf, untilReady, type Api, type Starter } from '../api.ts'
 import { addDocuments, readDocuments, untilIndexed } from '../knowledge.ts'
-import { readable, sendMessage, untilReady, type Hop } from '../messages.ts'
+import { readable, sendMessage, type Answered, type Hop } from '../messages.ts'
 import { CommandError, duration, notice, print, printJson } from '../output.ts'
+
+/** How long a question waits for parts that are not ready; after that it is asked all the same. */
+const patienceMs = 120_000
 
 const tell = ({ name, ms }: Hop) => notice(`  ${name.padEnd(10)} ${duration(ms)}`)
 
@@ -19,13 +22,13 @@ export const ask = async (
 ): Promise<void> => {
   if (text.trim() === '')
     throw new CommandError('The question is empty. Write it as one argument: hopline ask "why does the pod restart?"', 2)
-  const api = options.knowledge === undefined ? await connect(start, { processors: true }) : (await startApart()).api
+  const api = options.knowledge === undefined ? await connect(start, 'answers') : (await startApart()).api
   try {
     if (options.knowledge !== undefined) {
       await addDocuments(api, await readDocuments(options.knowledge))
       await untilIndexed(api)
     }
-    await untilReady(api)
+    await untilReady(() => readinessOf(api), patienceMs)
     const answered = await sendMessage(api, { text }, options.json ? undefined : tell)
     if (options.json) return printJson(answered)
     print(`\n${readable(answered)}`)
@@ -35,21 +38,44 @@ export const ask = async (
   }
 }
 
-/** Asks line by line in one conversation, until the end of input or `/quit`. */
-export const chat = async (start: Starter): Promise<void> => {
-  const api = await connect(start, { processors: true })
-  await untilReady(api)
+/**
+ * Asks line by line in one conversation, until the end of input or `/quit`. What could not be answered is told, and the talk goes on; the
+ * exit code is 1 then. With `json`, the replies are one array, printed at the end.
+ */
+export const chat = async (options: { json?: boolean }, start: Starter): Promise<void> => {
+  const api = await connect(start, 'answers')
   const conversationId = randomUUID()
-  const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' })
-  notice(`Connected to ${api.where}. An empty line is skipped; /quit or Ctrl-D ends.`)
-  lines.prompt()
+  const all: Answered[] = []
+  // Prompts go where a person looks, never between replies that a program reads.
+  const lines = createInterface({
+    input: process.stdin,
+    output: process.stderr,
+    terminal: process.stdin.isTTY && process.stderr.isTTY,
+    prompt: '> ',
+  })
+  const prompt = () => (process.stdin.isTTY ? lines.prompt() : undefined)
   try {
-    for await (const line of lines) {
-      const text = line.trim()
+    // Made before the first wait: lines that come earlier would be lost.
+    const waiting = lines[Symbol.asyncIterator]()
+    await untilReady(() => readinessOf(api), patienceMs)
+    notice(`Connected to ${api.where}. An empty line is skipped; /quit or Ctrl-D ends.`)
+    prompt()
+    for (let line = await waiting.next(); !line.done; line = await waiting.next()) {
+      const text = line.value.trim()
       if (text === '/quit') break
-      if (text !== '') print(`\n${readable(await sendMessage(api, { text, conversationId }))}\n`)
-      lines.prompt()
+      if (text !== '') {
+        const answered = await sendMessage(api, { text, conversationId }).catch((error: unknown) => {
+          if (!(error instanceof CommandError)) throw error
+          notice(error.message)
+          process.exitCode = 1
+          return null
+        })
+        if (answered) all.push(answered)
+        if (answered && !options.json) print(`${readable(answered)}\n`)
+      }
+      prompt()
     }
+    if (options.json) printJson(all)
   } finally {
     lines.close()
     await api.close()

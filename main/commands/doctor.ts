@@ -2,18 +2,12 @@ import { runningServer, serverUrl } from '../api.ts'
 import { factsOf } from '../doctor.ts'
 import { print, printJson, table } from '../output.ts'
 import { environment } from '../settings.ts'
+import type { Part } from '../system.ts'
 
 /** Prints each part; the exit code is 3 where one is missing or not as it should be. */
 export const doctor = async (options: { json?: boolean }): Promise<void> => {
-  const server = await runningServer()
-  const parts = [
-    {
-      name: 'server',
-      ready: true,
-      detail: server ? `answers at ${server.where}` : `none at ${serverUrl()}; commands open the data directory themselves`,
-    },
-    ...(await factsOf(environment())),
-  ]
+  const facts = await factsOf(environment())
+  const parts = facts.some(({ name, ready }) => name === 'settings' && !ready) ? facts : [await serverPart(), ...facts]
   if (options.json) printJson({ ready: parts.every(({ ready }) => ready), parts })
   else
     print(
@@ -23,4 +17,13 @@ export const doctor = async (options: { json?: boolean }): Promise<void> => {
       ),
     )
   if (parts.some(({ ready }) => !ready)) process.exitCode = 3
+}
+
+const serverPart = async (): Promise<Part> => {
+  const server = await runningServer()
+  return {
+    name: 'server',
+    ready: true,
+    detail: server ? `answers at ${server.where}` : `none at ${serverUrl()}; commands open the log themselves`,
+  }
 }

@@ -1,5 +1,5 @@
 /** `hopline eval`: scores the pipeline as it stands on somebody's file. Messages go through the real hops, on a log in memory. */
-import { readFile, writeFile } from 'node:fs/promises'
+import { open as openFile, readFile, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { evaluateAnswers } from '../../processors/generation/evaluate.ts'
 import { evaluateIntents } from '../../processors/intent/evaluate.ts'
@@ -15,6 +15,14 @@ type Options = { predictions?: string; knowledge?: string; json?: boolean }
 type Scored = { report: object; predictions: object[] }
 type Apart = () => Promise<{ system: System; api: Api }>
 
+const isPattern = (text: string): boolean => {
+  try {
+    return Boolean(new RegExp(text, 'iu'))
+  } catch {
+    return false
+  }
+}
+
 const lines = {
   intents: z.object({ text: z.string(), label: z.string() }),
   entities: z.object({
@@ -27,7 +35,11 @@ const lines = {
     }),
     entities: z.array(z.object({ type: z.string(), text: z.string(), start: z.number().int(), end: z.number().int(), value: z.string() })),
   }),
-  answers: z.object({ question: z.string(), documents: z.array(z.string()).default([]), must_contain: z.array(z.string()).default([]) }),
+  answers: z.object({
+    question: z.string(),
+    documents: z.array(z.string()).default([]),
+    must_contain: z.array(z.string().refine(isPattern, 'is no regular expression')).default([]),
+  }),
 }
 
 /** @throws CommandError naming the line that does not fit */
@@ -109,10 +121,19 @@ const answers = async (file: string, apart: Apart, knowledge: string): Promise<S
   return { report, predictions: predicted.map(({ ms: _ms, ...prediction }) => prediction) }
 }
 
+/** Tried first: an evaluation takes minutes. */
+const checkWritable = async (file: string): Promise<void> => {
+  const handle = await openFile(file, 'a').catch((cause: unknown) => {
+    throw new CommandError(`The file ${file} can't be written.`, 2, { cause })
+  })
+  await handle.close()
+}
+
 /** Scores `file` and prints the report; with `predictions`, writes one line for each of its lines. */
 export const evaluate = async (what: 'intents' | 'entities' | 'answers', file: string, options: Options, open: Apart): Promise<void> => {
   let close = async () => {}
   const apart: Apart = async () => {
+    if (options.predictions) await checkWritable(options.predictions)
     const opened = await open()
     close = () => opened.api.close()
     return opened

@@ -1,12 +1,12 @@
 /** `hopline topics`, `dead-letters`, `explain` and `knowledge`: what operators ask and change, through the API. */
-import { call, connect, type Api, type Starter } from '../api.ts'
+import { call, connect, type Api, type Need, type Starter } from '../api.ts'
 import { addDocuments, readDocuments, untilIndexed } from '../knowledge.ts'
 import { CommandError, duration, print, printJson, table } from '../output.ts'
 
 type Options = { json?: boolean }
 
-const through = async <T>(start: Starter, processors: boolean, apart: boolean, work: (api: Api) => Promise<T>): Promise<T> => {
-  const api = apart ? await start({ processors }) : await connect(start, { processors })
+const through = async <T>(start: Starter, need: Need, work: (api: Api) => Promise<T>): Promise<T> => {
+  const api = await connect(start, need)
   try {
     return await work(api)
   } finally {
@@ -19,9 +19,9 @@ const time = (at: number): string => new Date(at).toISOString().replace('T', ' '
 
 type TopicFact = { name: string; record: string | null; key: string; cleanup: string; partitions: number; records: number; summary: string }
 
-/** With `ensure` the log that the settings name is opened here, which creates what is missing, whatever server runs. */
+/** A server has created them all; `ensure` asks for the log of the settings, which creates what is missing, whatever server runs. */
 export const topics = (options: Options & { ensure?: boolean }, start: Starter) =>
-  through(start, false, options.ensure ?? false, async (api) => {
+  through(start, options.ensure ? 'topics' : 'log', async (api) => {
     const { topics } = await call<{ topics: TopicFact[] }>(api, '/v1/ops/topics')
     show(options, topics, () =>
       table(
@@ -43,9 +43,12 @@ type Letter = {
   value?: unknown
 }
 
+/** Ids that the API takes in one request. */
+const mostAtOnce = 1_000
+
 export const deadLetters = {
   list: (options: Options & { all?: boolean }, start: Starter) =>
-    through(start, false, false, async (api) => {
+    through(start, 'log', async (api) => {
       const { deadLetters } = await call<{ deadLetters: Letter[] }>(api, '/v1/ops/dead-letters')
       const shown = options.all ? deadLetters : deadLetters.filter(({ redrivenAt }) => redrivenAt === null)
       show(options, shown, () =>
@@ -58,34 +61,33 @@ export const deadLetters = {
       )
     }),
   show: (id: string, options: Options, start: Starter) =>
-    through(start, false, false, async (api) => {
+    through(start, 'log', async (api) => {
       const letter = await call<Letter>(api, `/v1/ops/dead-letters/${encodeURIComponent(id)}`)
       show(options, letter, () => JSON.stringify(letter, null, 2))
     }),
-  redrive: (ids: readonly string[], options: Options & { all?: boolean; yes?: boolean }, start: Starter) =>
-    through(start, true, false, async (api) => {
-      if (!options.all && ids.length === 0)
-        throw new CommandError('Name the ids of the dead letters (hopline dead-letters list), or --all.', 2)
-      const chosen = options.all
-        ? (await call<{ deadLetters: Letter[] }>(api, '/v1/ops/dead-letters')).deadLetters
-            .filter(({ redrivenAt }) => redrivenAt === null)
-            .map(({ id }) => id)
-        : ids
+  redrive: async (ids: readonly string[], options: Options & { all?: boolean; yes?: boolean }, start: Starter) => {
+    if (!options.all && ids.length === 0)
+      throw new CommandError('Name the ids of the dead letters (hopline dead-letters list), or --all.', 2)
+    await through(start, 'log', async (api) => {
+      const { deadLetters } = options.all ? await call<{ deadLetters: Letter[] }>(api, '/v1/ops/dead-letters') : { deadLetters: [] }
+      const chosen = options.all ? deadLetters.filter(({ redrivenAt }) => redrivenAt === null).map(({ id }) => id) : ids
       if (chosen.length > 100 && !options.yes) throw new CommandError(`This would redrive ${chosen.length} records. Add --yes to do so.`, 2)
-      const { redriven } = await call<{ redriven: string[] }>(api, '/v1/ops/dead-letters/redrive', {
-        method: 'POST',
-        body: { ids: chosen },
-      })
-      show(options, { redriven }, () => `Redriven: ${redriven.length} of ${chosen.length}.`)
-      if (redriven.length < chosen.length && !options.all)
-        throw new CommandError(`Not there: ${chosen.filter((id) => !redriven.includes(id)).join(', ')}.`)
-    }),
+      const redriven: string[] = []
+      for (let from = 0; from < chosen.length; from += mostAtOnce) {
+        const body = { ids: chosen.slice(from, from + mostAtOnce) }
+        redriven.push(...(await call<{ redriven: string[] }>(api, '/v1/ops/dead-letters/redrive', { method: 'POST', body })).redriven)
+      }
+      const missing = chosen.filter((id) => !redriven.includes(id))
+      show(options, { redriven }, () => `Redriven: ${redriven.length} of ${chosen.length}. The processors try them when they run.`)
+      if (missing.length > 0) throw new CommandError(`Not there: ${missing.join(', ')}.`)
+    })
+  },
 }
 
 type Step = { name: string; topic: string; partition: number; offset: number; at: number | string; ms: number; summary: string }
 
 export const explain = (messageId: string, options: Options, start: Starter) =>
-  through(start, false, false, async (api) => {
+  through(start, 'log', async (api) => {
     const explained = await call<{ messageId: string; conversationId: string; status: string; steps: Step[] }>(
       api,
       `/v1/ops/explain/${encodeURIComponent(messageId)}`,
@@ -112,9 +114,9 @@ export const explain = (messageId: string, options: Options, start: Starter) =>
 type Listed = { document: string; revision: string; title: string; chunks: number; access: string[]; at: number | string }
 
 export const knowledge = {
-  add: (paths: readonly string[], options: Options, start: Starter) =>
-    through(start, true, false, async (api) => {
-      const documents = (await Promise.all(paths.map(readDocuments))).flat()
+  add: async (paths: readonly string[], options: Options, start: Starter) => {
+    const documents = (await Promise.all(paths.map(readDocuments))).flat()
+    await through(start, 'index', async (api) => {
       const added = await addDocuments(api, documents)
       const status = await untilIndexed(api)
       show(
@@ -123,9 +125,10 @@ export const knowledge = {
         () =>
           `${added.accepted} documents read, ${added.changed} new or changed. ${status.documents} documents in ${status.chunks} chunks can be found.`,
       )
-    }),
+    })
+  },
   list: (options: Options, start: Starter) =>
-    through(start, false, false, async (api) => {
+    through(start, 'log', async (api) => {
       const { documents } = await call<{ documents: Listed[] }>(api, '/v1/knowledge')
       show(options, documents, () =>
         table(
@@ -135,13 +138,18 @@ export const knowledge = {
       )
     }),
   remove: (ids: readonly string[], options: Options, start: Starter) =>
-    through(start, true, false, async (api) => {
+    through(start, 'index', async (api) => {
+      const { documents } = await call<{ documents: Listed[] }>(api, '/v1/knowledge')
+      const known = new Set(documents.map(({ document }) => document))
+      const missing = ids.filter((id) => !known.has(id))
+      if (missing.length > 0)
+        throw new CommandError(`There is no document ${missing.join(', ')}. \`hopline knowledge list\` names those there are.`)
       for (const id of ids) await call(api, `/v1/knowledge/${encodeURIComponent(id)}`, { method: 'DELETE' })
       await untilIndexed(api)
       show(options, { removed: ids }, () => `Removed: ${ids.join(', ')}.`)
     }),
   status: (options: Options, start: Starter) =>
-    through(start, false, false, async (api) => {
+    through(start, 'log', async (api) => {
       const status = await call<{ documents: number; chunks: number; pending: number }>(api, '/v1/knowledge/status')
       show(
         options,

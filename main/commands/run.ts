@@ -1,9 +1,10 @@
 /** `hopline run`: the gateway and processors of one process, from start to an orderly stop. */
 import { readSettings } from '../../streams/config.ts'
-import type { Api } from '../api.ts'
+import { untilReady, type Api } from '../api.ts'
+import { processorNames } from '../needed-settings.ts'
 import { CommandError, notice, printJson } from '../output.ts'
 import { environment } from '../settings.ts'
-import { openSystem, processorNames, type System } from '../system.ts'
+import { openSystem, type System } from '../system.ts'
 import type { ProcessorName } from '../../processors/catalogue.ts'
 
 const isProcessor = (name: string): name is ProcessorName => processorNames.includes(name as ProcessorName)
@@ -17,32 +18,38 @@ const chosenOf = (names: readonly string[]): { gateway: boolean; processors: Pro
   return { gateway: all || names.includes('gateway'), processors: processorNames.filter((name) => all || names.includes(name)) }
 }
 
-/** Runs until SIGTERM or SIGINT. Sets the exit code to 1 where something ended that could not go on. */
+/** Runs until SIGTERM or SIGINT, then drains. @throws what a part can't go on with */
 export const run = async (names: readonly string[], options: { json?: boolean }): Promise<void> => {
   const chosen = chosenOf(names)
   const env = environment()
   const system = await openSystem({ env, processors: chosen.processors, gateway: chosen.gateway })
-  const stopped = Promise.withResolvers<void>()
+  const stop = new AbortController()
+  const stopped = new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve()))
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
       // A second signal does not wait.
-      process.once(signal, () => process.exit(1))
-      stopped.resolve()
+      if (stop.signal.aborted) process.exit(1)
+      notice('Stopping: finishing what was begun.')
+      stop.abort()
     })
 
   let closeServers = async () => {}
-  try {
-    await system.startProcessors(chosen.processors)
-    const server = await listen(system, chosen.gateway, env)
-    closeServers = server.close
+  const begin = async () => {
     notice(
       `Hopline on ${system.kind === 'embedded' ? `the embedded log ${system.where}` : `Kafka at ${system.where}`}: ${names.join(', ')}.`,
     )
+    await system.startProcessors(chosen.processors)
+    if (stop.signal.aborted) return
+    const server = await listen(system, chosen.gateway, env)
+    closeServers = server.close
     if (server.url) notice(`Listening on ${server.url}`)
-    if (server.api && chosen.processors.includes('knowledge')) await system.takeInKnowledge(server.api)
+    if (server.api) await system.takeInKnowledge(server.api)
+    if (!(await untilReady(() => system.readiness(), Infinity, stop.signal))) return
     if (options.json) printJson({ url: server.url, log: system.kind, where: system.where, processors: chosen.processors })
     notice('Ready. Stop with Ctrl-C.')
-    await Promise.race([stopped.promise, system.failed])
+  }
+  try {
+    await Promise.race([stopped, system.failed, begin().then(() => stopped)])
   } finally {
     await closeServers()
     await system.close()

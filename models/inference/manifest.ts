@@ -19,7 +19,10 @@ type Entry = {
  */
 export const verifyModel = async (folder: string): Promise<string> => {
   const manifest = join(dirname(folder), 'manifest.json')
-  const { models } = JSON.parse(await readFile(manifest, 'utf8')) as { models: readonly Entry[] }
+  const text = await readFile(manifest, 'utf8').catch((cause: unknown) => {
+    throw new Error(`There is no ${manifest}. Set HOPLINE_MODELS to the folder of the models.`, { cause })
+  })
+  const { models } = JSON.parse(text) as { models: readonly Entry[] }
   const entry = models.find(({ name }) => name === basename(folder))
   if (!entry) throw new Error(`The model folder ${folder} is not listed in ${manifest}. Add its files with their sha256 there.`)
   for (const [file, expected] of Object.entries(entry.files)) {

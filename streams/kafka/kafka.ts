@@ -65,7 +65,7 @@ export const openKafka = async (settings: KafkaSettings, connect: Connect = conn
   } catch (error) {
     admin.close()
     appender.close()
-    throw translate(error, `connecting to Kafka at ${settings.KAFKA_BROKERS}`)
+    throw translate(error, `Kafka at ${settings.KAFKA_BROKERS} can't be used (start it, or set KAFKA_BROKERS)`)
   }
   const pulsing = setInterval(() => void pulse(), pulseMs).unref()
 

@@ -6,7 +6,7 @@ const pem = 'PEM text, or the path of a PEM file'
 export const kafkaSettings = z.object({
   KAFKA_BROKERS: z
     .string()
-    .regex(/^[^\s:,]+:\d+(\s*,\s*[^\s:,]+:\d+)*$/, 'is a list such as kafka-1:9092,kafka-2:9092')
+    .regex(/^[^\s:,]+:\d+(\s*,\s*[^\s:,]+:\d+)*$/, 'must be a list such as kafka-1:9092,kafka-2:9092')
     .describe('Addresses of some brokers, host:port, separated by commas'),
   KAFKA_CLIENT_ID: z.string().default('hopline').describe("The name of this client in the broker's logs and quotas"),
   KAFKA_SSL: z.stringbool().default(false).describe('Whether connections are encrypted with TLS'),

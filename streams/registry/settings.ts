@@ -3,10 +3,15 @@ import { z } from 'zod'
 /** Where the schema registry is. Used with Kafka only: the embedded log has its schemas bundled. */
 export const registrySettings = z.object({
   SCHEMA_REGISTRY_URL: z
-    .url({ protocol: /^https?$/ })
+    .url({
+      protocol: /^https?$/,
+      error: ({ input }) =>
+        input === undefined
+          ? 'is not set, and KAFKA_BROKERS is. Set it to the address of a schema registry with the Confluent API.'
+          : undefined,
+    })
     // Errors and logs name the address.
     .refine((url) => !new URL(url).password, 'Put the password into SCHEMA_REGISTRY_PASSWORD, not into the address.')
-    .optional()
     .describe('Address of a schema registry with the Confluent API.'),
   SCHEMA_REGISTRY_USERNAME: z.string().optional().describe('User name, or API key, for the schema registry.'),
   SCHEMA_REGISTRY_PASSWORD: z.string().optional().meta({ secret: true }).describe('Password, or API secret, for the schema registry.'),
