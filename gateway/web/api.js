@@ -81,7 +81,7 @@ export const summariesOf = async (messageId) => {
  *
  * @param {string} document
  * @param {string} revision
- * @returns {Promise<{ text: string, title: string, revision: string, at: number, newest?: string }>}
+ * @returns {Promise<{ text: string, title: string, revision: string, at: number, current: boolean }>}
  */
 export const readDocument = (document, revision) =>
   getJson(`/v1/knowledge/${encodeURIComponent(document)}?revision=${encodeURIComponent(revision)}`)

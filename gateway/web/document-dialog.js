@@ -37,10 +37,14 @@ export const makeDocumentDialog = (dialog) => {
       dialog.showModal()
       dialog.querySelector('h2')?.focus()
       try {
-        const { text, at } = await readDocument(citation.document, citation.revision)
+        const { text, at, current } = await readDocument(citation.document, citation.revision)
         if (mine !== asked) return
         const mark = h('mark', {}, text.slice(citation.start, citation.end))
-        show(citation, [h('p', { class: 'text' }, text.slice(0, citation.start), mark, text.slice(citation.end))], ` of ${date(at)}`)
+        show(
+          citation,
+          [h('p', { class: 'text' }, text.slice(0, citation.start), mark, text.slice(citation.end))],
+          ` of ${date(at)}, ${current ? 'the newest' : 'a newer one came since'}`,
+        )
         mark.scrollIntoView({ block: 'center' })
       } catch (error) {
         if (mine !== asked) return

@@ -4,7 +4,7 @@ export const examples = [
     title: 'Production',
     questions: [
       'pods of checkout keep restarting with OOMKilled in prod, what do I do?',
-      'certificate renewed but clients still see expired',
+      'no such host errors inside the cluster',
       'helm another operation in progress',
     ],
   },
@@ -14,6 +14,10 @@ export const examples = [
   },
   {
     title: 'Access, and Hopline itself',
-    questions: ["lost my phone with the authenticator, can't log in", 'vpn keeps disconnecting every few mins', 'what is hopline'],
+    questions: [
+      'new colleague starts monday, what do I order',
+      'can hopline answer the same message twice',
+      'how do i redrive dead letters',
+    ],
   },
 ]

@@ -13,22 +13,25 @@ export const renderSources = (citations, openDocument) =>
     'section',
     { class: 'sources', 'aria-label': 'Sources' },
     h('h3', {}, `${count(citations.length, 'source')}, quoted exactly`),
-    h('ol', {}, ...citations.map((citation, i) => h('li', { 'data-source': i + 1 }, renderSource(citation, i + 1, openDocument)))),
+    h('ol', {}, ...citations.map((citation, i) => h('li', { 'data-source': i + 1 }, renderSource(citations, i, openDocument)))),
   )
 
-/** @param {Citation} citation @param {number} n @param {(citation: Citation) => void} openDocument */
-const renderSource = (citation, n, openDocument) => {
+/** The title stands once for sources of one document that follow each other. @param {Citation[]} citations @param {number} i @param {(citation: Citation) => void} openDocument */
+const renderSource = (citations, i, openDocument) => {
+  const citation = /** @type {Citation} */ (citations[i])
   const { document, revision, quote, title } = citation
+  const path = headingPath(citation)
+  const isSame = citations[i - 1]?.document === document && path !== ''
   return h(
     'details',
     {},
     h(
       'summary',
       {},
-      h('span', { class: 'n' }, String(n)),
-      h('b', {}, title || document),
+      h('span', { class: 'n' }, String(i + 1)),
+      isSame ? h('span', { class: 'same' }, h('span', { class: 'vh' }, `${title}, `), path) : h('b', {}, title || document),
       icon('chev'),
-      h('span', { class: 'path' }, headingPath(citation) || document),
+      !isSame && h('span', { class: 'path' }, path || document),
     ),
     h('blockquote', {}, h('mark', {}, quote)),
     h(
