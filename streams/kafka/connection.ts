@@ -1,6 +1,7 @@
 /** One set of connections to the cluster: sockets, login, who leads what, who coordinates what. */
 import { readFileSync } from 'node:fs'
 import net from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import tls from 'node:tls'
 import { HoplineError } from '../errors.ts'
 import { typeOf } from './errors.ts'
@@ -29,6 +30,8 @@ export type Connect = (topics?: readonly string[]) => Connection
 /** Long enough for a broker that flushes or collects garbage; an answer that comes later counts as lost. */
 const requestTimeoutMs = 15_000
 const connectionTimeoutMs = 5_000
+const metadataAttempts = 4
+const metadataRetryMs = 150
 
 /**
  * A maker of connections for some settings. Connecting itself happens on first use. A broker serves the requests of one
@@ -86,22 +89,29 @@ export const connector = (settings: KafkaSettings): Connect => {
     let connecting: Promise<void> | null = null
     const connected = async (): Promise<void> => {
       if (cluster.brokerPool.metadata) return
-      connecting ??= existing(cluster.connect().then(() => cluster.refreshMetadataIfNecessary())).finally(() => (connecting = null))
+      connecting ??= cluster
+        .connect()
+        .then(() => existing(topics, () => cluster.refreshMetadataIfNecessary()))
+        .finally(() => (connecting = null))
       await connecting
     }
-    /** Metadata of a topic that is not there fails as a whole, for all topics. */
-    const existing = (metadata: Promise<void>): Promise<void> =>
-      metadata.catch((error: unknown) => {
-        if (typeOf(error) !== 'UNKNOWN_TOPIC_OR_PARTITION') throw error
-        const asked = [...cluster.targetTopics].join(', ')
-        throw new HoplineError(
-          'log-unusable',
-          `A topic does not exist on ${settings.KAFKA_BROKERS}: ${asked}. \`hopline topics\` creates what is missing.`,
-          {
-            cause: error,
-          },
-        )
-      })
+    /** Metadata of a topic that is not there fails as a whole, for all topics. A broker learns of a new one a moment late. */
+    const existing = async (asked: readonly string[], ask: () => Promise<void>): Promise<void> => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await ask()
+        } catch (error) {
+          if (typeOf(error) !== 'UNKNOWN_TOPIC_OR_PARTITION') throw error
+          if (attempt < metadataAttempts) await delay(metadataRetryMs)
+          else
+            throw new HoplineError(
+              'log-unusable',
+              `A topic does not exist on ${settings.KAFKA_BROKERS}: ${asked.join(', ')}. \`hopline topics\` creates what is missing.`,
+              { cause: error },
+            )
+        }
+      }
+    }
 
     return {
       cluster,
@@ -111,7 +121,9 @@ export const connector = (settings: KafkaSettings): Connect => {
       },
       async leaders(topic) {
         await connected()
-        await (cluster.targetTopics.has(topic) ? cluster.refreshMetadataIfNecessary() : existing(cluster.addMultipleTargetTopics([topic])))
+        await (cluster.targetTopics.has(topic)
+          ? cluster.refreshMetadataIfNecessary()
+          : existing([topic], () => cluster.addMultipleTargetTopics([topic])))
         const leaders: number[] = []
         for (const { partitionId, leader } of cluster.findTopicPartitionMetadata(topic)) leaders[partitionId] = leader
         return leaders
