@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { describeOn } from '../../infra/local/for-tests.ts'
 import { ask, startBrowser, startHopline, visit, type Hopline, type Visit } from './browser.for-tests.ts'
 
@@ -192,7 +192,9 @@ await describeOn(['chromium'], 'the web chat', ({ chromium }) => {
 
   it('loses nothing and sends nothing twice when the server goes and comes back', async () => {
     const ownDir = mkdtempSync(join(tmpdir(), 'hopline-web-'))
+    onTestFinished(() => rmSync(ownDir, { recursive: true, force: true }))
     const first = await startHopline({ dir: ownDir })
+    onTestFinished(first.kill)
     const page = await open({}, first.url)
     await ask(page, question)
     await first.kill()
@@ -210,6 +212,7 @@ await describeOn(['chromium'], 'the web chat', ({ chromium }) => {
 
     const port = Number(new URL(first.url).port)
     const second = await startHopline({ dir: ownDir, port })
+    onTestFinished(second.kill)
     await page.getByText('Noted as helpful.').waitFor()
     await page.locator('.turn:nth-child(3)[aria-busy="false"] .foot').waitFor()
     expect(await page.locator('.turn h2').allTextContents()).toEqual([question, ...sent])
@@ -217,8 +220,6 @@ await describeOn(['chromium'], 'the web chat', ({ chromium }) => {
     await page.locator('.turn:nth-child(3) .foot').waitFor()
     expect(await page.locator('.turn h2').allTextContents()).toEqual([question, ...sent])
     expect(await page.evaluate(() => localStorage.getItem('hopline.outbox'))).toBe('[]')
-    await second.kill()
-    rmSync(ownDir, { recursive: true, force: true })
   })
 
   const states: Record<string, (page: Page) => Promise<unknown>> = {
