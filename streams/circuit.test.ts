@@ -6,7 +6,14 @@ const outage = new HoplineError('service-unavailable', 'no answer')
 const setUp = () => {
   const clock = { now: 1_000 }
   let calls = 0
-  const one = circuit({ name: 'x', code: 'service-unavailable', trips: (error) => error === outage, failures: 2, pauseMs: 100, now: () => clock.now })
+  const one = circuit({
+    name: 'x',
+    code: 'service-unavailable',
+    trips: (error) => error === outage,
+    failures: 2,
+    pauseMs: 100,
+    now: () => clock.now,
+  })
   const call = (error?: Error) =>
     one.run(async () => {
       calls++

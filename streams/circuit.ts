@@ -32,7 +32,8 @@ export const circuit = (options: {
   return {
     async run(work) {
       if (openUntil !== null) {
-        if (now() < openUntil) throw new HoplineError(code, `calling ${name}: it failed ${inRow} times in a row and is tried again soon`, { retryAt: openUntil })
+        if (now() < openUntil)
+          throw new HoplineError(code, `calling ${name}: it failed ${inRow} times in a row and is tried again soon`, { retryAt: openUntil })
         // One call goes through; the others of the meantime wait for the next turn.
         openUntil = now() + pauseMs
       }

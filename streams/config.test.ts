@@ -3,11 +3,16 @@ import { z } from 'zod'
 import { readSettings, settingFacts } from './config.ts'
 
 const a = z.object({ HOPLINE_TOP: z.coerce.number().int().min(1).default(8).describe('How many.') })
-const b = z.object({ HOPLINE_ON: z.stringbool().default(false).describe('Whether.'), HOPLINE_KEY: z.string().optional().describe('A key.').meta({ secret: true }) })
+const b = z.object({
+  HOPLINE_ON: z.stringbool().default(false).describe('Whether.'),
+  HOPLINE_KEY: z.string().optional().describe('A key.').meta({ secret: true }),
+})
 
 describe('settings', () => {
   it('reports every mistake of every unit at once', () => {
-    expect(() => readSettings([a, b], { HOPLINE_TOP: 'many', HOPLINE_ON: 'perhaps' })).toThrow(/2 settings are wrong:\n {2}HOPLINE_TOP=many: .*\n {2}HOPLINE_ON=perhaps: /)
+    expect(() => readSettings([a, b], { HOPLINE_TOP: 'many', HOPLINE_ON: 'perhaps' })).toThrow(
+      /2 settings are wrong:\n {2}HOPLINE_TOP=many: .*\n {2}HOPLINE_ON=perhaps: /,
+    )
   })
 
   it('never shows the value of a secret', () => {

@@ -29,7 +29,10 @@ export const readSettings = <const Schemas extends readonly z.ZodObject[]>(
     })
   if (problems.length > 0) {
     const unique = [...new Set(problems)]
-    throw new HoplineError('settings-invalid', `${unique.length === 1 ? 'A setting is' : `${unique.length} settings are`} wrong:\n  ${unique.join('\n  ')}`)
+    throw new HoplineError(
+      'settings-invalid',
+      `${unique.length === 1 ? 'A setting is' : `${unique.length} settings are`} wrong:\n  ${unique.join('\n  ')}`,
+    )
   }
   return results.map((result) => result.data) as unknown as { [I in keyof Schemas]: z.infer<Schemas[I]> }
 }

@@ -10,7 +10,10 @@ const prefix = 'dlq.'
 const stackBytes = 2_048
 
 /** The dead letter of a record: key, value and headers as they came, and why beside them. */
-export const deadLetter = (record: LogRecord, why: { hop: string; attempts: number; code: ErrorCode; error: unknown; at: number }): RecordIn => {
+export const deadLetter = (
+  record: LogRecord,
+  why: { hop: string; attempts: number; code: ErrorCode; error: unknown; at: number },
+): RecordIn => {
   const { hop, attempts, code, error, at } = why
   const known = error instanceof Error ? error : new Error(String(error))
   const facts: Record<string, string | number> = {
@@ -32,7 +35,10 @@ export const deadLetter = (record: LogRecord, why: { hop: string; attempts: numb
     topic: topics.deadLetters.name,
     key: record.key,
     value: record.value,
-    headers: [...without(record.headers), ...Object.entries(facts).map(([name, value]): Header => [prefix + name, Buffer.from(String(value))])],
+    headers: [
+      ...without(record.headers),
+      ...Object.entries(facts).map(([name, value]): Header => [prefix + name, Buffer.from(String(value))]),
+    ],
   }
 }
 
@@ -68,7 +74,12 @@ const describe = (record: LogRecord, redrivenAt: number | null): DeadLetter => {
     message: text('dlq.error.message'),
     stack: text('dlq.error.stack'),
     attempts: Number(text('dlq.attempts')),
-    from: { topic: text('dlq.topic'), partition: Number(text('dlq.partition')), offset: Number(text('dlq.offset')), at: Number(text('dlq.timestamp')) },
+    from: {
+      topic: text('dlq.topic'),
+      partition: Number(text('dlq.partition')),
+      offset: Number(text('dlq.offset')),
+      at: Number(text('dlq.timestamp')),
+    },
     at: Number(text('dlq.at')) || record.timestamp,
     messageId: text(headerNames.messageId),
     conversationId: parseConversationKey(record.key?.toString() ?? '')?.conversationId ?? '',
@@ -82,7 +93,7 @@ async function* scan(log: Log, topic: Topic): AsyncGenerator<LogRecord> {
   for (let partition = 0; partition < partitions; partition++) {
     const at = { topic: topic.name, partition }
     const { start, end } = await log.bounds(at)
-    for (let offset = start; offset < end; ) {
+    for (let offset = start; offset < end;) {
       const batch = await log.read(at, offset, { max: 500, waitMs: 1_000 })
       yield* batch.records
       offset = batch.nextOffset
@@ -107,7 +118,8 @@ const redrives = async (log: Log, codec: Codec): Promise<Map<string, number>> =>
 export const listDeadLetters = async (log: Log, codec: Codec): Promise<DeadLetter[]> => {
   const redriven = await redrives(log, codec)
   const found: DeadLetter[] = []
-  for await (const record of scan(log, topics.deadLetters)) found.push(describe(record, redriven.get(`${record.partition}:${record.offset}`) ?? null))
+  for await (const record of scan(log, topics.deadLetters))
+    found.push(describe(record, redriven.get(`${record.partition}:${record.offset}`) ?? null))
   return found.sort((a, b) => b.at - a.at)
 }
 
@@ -133,7 +145,12 @@ export const showDeadLetter = async (
   if (!record) return null
   const shown = describe(record, (await redrives(log, codec)).get(id) ?? null)
   const topic = Object.values(topics).find(({ name }) => name === shown.from.topic)
-  const value = topic && record.value ? await Promise.resolve().then(() => codec.decode(topic, record.value!)).catch(() => null) : null
+  const value =
+    topic && record.value
+      ? await Promise.resolve()
+          .then(() => codec.decode(topic, record.value!))
+          .catch(() => null)
+      : null
   return {
     ...shown,
     headers: Object.fromEntries(without(record.headers).map(([name, bytes]) => [name, bytes.toString()])),
@@ -170,7 +187,14 @@ export const redrive = async (log: Log, codec: Codec, ids: readonly string[], by
       {
         topic: topics.audit.name,
         key: Buffer.from(parseConversationKey(record.key?.toString() ?? '')?.tenant ?? 'default'),
-        value: codec.encode(topics.audit, { id: `redrive-${id}-${by.now}`, actor: by.actor, action: redriveAction, subject: id, outcome: `appended to ${from.topic}`, at: by.now }),
+        value: codec.encode(topics.audit, {
+          id: `redrive-${id}-${by.now}`,
+          actor: by.actor,
+          action: redriveAction,
+          subject: id,
+          outcome: `appended to ${from.topic}`,
+          at: by.now,
+        }),
       },
     ])
     done.push(id)

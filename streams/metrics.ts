@@ -22,7 +22,12 @@ export const openMetrics = (): Metrics => {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const make = { registers: [registry] }
-  const records = new Counter({ ...make, name: 'hopline_records_total', help: 'Input records finished.', labelNames: ['processor', 'result'] })
+  const records = new Counter({
+    ...make,
+    name: 'hopline_records_total',
+    help: 'Input records finished.',
+    labelNames: ['processor', 'result'],
+  })
   const duration = new Histogram({
     ...make,
     name: 'hopline_record_duration_seconds',
@@ -30,7 +35,12 @@ export const openMetrics = (): Metrics => {
     labelNames: ['processor'],
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
   })
-  const deadLetters = new Counter({ ...make, name: 'hopline_dead_letters_total', help: 'Records given up.', labelNames: ['processor', 'code'] })
+  const deadLetters = new Counter({
+    ...make,
+    name: 'hopline_dead_letters_total',
+    help: 'Records given up.',
+    labelNames: ['processor', 'code'],
+  })
   const commits = new Histogram({
     ...make,
     name: 'hopline_commit_duration_seconds',
@@ -45,11 +55,26 @@ export const openMetrics = (): Metrics => {
     labelNames: ['processor'],
     buckets: [0, 1, 2, 5, 10, 50, 100, 500, 1_000],
   })
-  const notCommitted = new Counter({ ...make, name: 'hopline_commits_failed_total', help: 'Transactions that did not commit.', labelNames: ['processor', 'reason'] })
+  const notCommitted = new Counter({
+    ...make,
+    name: 'hopline_commits_failed_total',
+    help: 'Transactions that did not commit.',
+    labelNames: ['processor', 'reason'],
+  })
   const leases = new Gauge({ ...make, name: 'hopline_leases', help: 'Tasks held by this process.', labelNames: ['processor'] })
   const states = new Map<string, () => { unfinished: number; oldestMs: number }>()
-  const unfinished = new Gauge({ ...make, name: 'hopline_unfinished_records', help: 'Records read and not finished.', labelNames: ['processor'] })
-  const oldest = new Gauge({ ...make, name: 'hopline_oldest_record_seconds', help: 'Age of the oldest record in work.', labelNames: ['processor'] })
+  const unfinished = new Gauge({
+    ...make,
+    name: 'hopline_unfinished_records',
+    help: 'Records read and not finished.',
+    labelNames: ['processor'],
+  })
+  const oldest = new Gauge({
+    ...make,
+    name: 'hopline_oldest_record_seconds',
+    help: 'Age of the oldest record in work.',
+    labelNames: ['processor'],
+  })
 
   return {
     processor(name) {
@@ -57,7 +82,12 @@ export const openMetrics = (): Metrics => {
       const durationOfCommits = commits.labels(name)
       const recordsOfCommits = commitRecords.labels(name)
       // Looking labels up for every record took more time than its handler.
-      const finished = { done: records.labels(name, 'done'), 'passed-on': records.labels(name, 'passed-on'), skipped: records.labels(name, 'skipped'), 'dead-letter': records.labels(name, 'dead-letter') }
+      const finished = {
+        done: records.labels(name, 'done'),
+        'passed-on': records.labels(name, 'passed-on'),
+        skipped: records.labels(name, 'skipped'),
+        'dead-letter': records.labels(name, 'dead-letter'),
+      }
       return {
         finished: ({ record }, { result, code }, now) => {
           finished[result].inc()
@@ -69,7 +99,11 @@ export const openMetrics = (): Metrics => {
           recordsOfCommits.observe(count)
         },
         notCommitted: (error) =>
-          notCommitted.inc({ processor: name, reason: error instanceof Fenced ? 'fenced' : error instanceof Aborted ? 'aborted' : error instanceof Error ? error.name : 'unknown' }),
+          notCommitted.inc({
+            processor: name,
+            reason:
+              error instanceof Fenced ? 'fenced' : error instanceof Aborted ? 'aborted' : error instanceof Error ? error.name : 'unknown',
+          }),
         leases: (count) => leases.set({ processor: name }, count),
       }
     },

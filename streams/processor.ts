@@ -77,5 +77,5 @@ export type Processor<Settings extends z.ZodObject = z.ZodObject, Ports = never>
 export type Skeleton = { messageId: string; tenant: string; conversationId: string; timestamp: number }
 
 /** Returns its argument; it exists for inference. */
-export const defineProcessor = <Settings extends z.ZodObject, Ports>(processor: Processor<Settings, Ports>): Processor<Settings, Ports> => processor
-
+export const defineProcessor = <Settings extends z.ZodObject, Ports>(processor: Processor<Settings, Ports>): Processor<Settings, Ports> =>
+  processor
