@@ -24,6 +24,10 @@ export type Transactions = {
 const transactionTimeoutMs = 15_000
 const maxMetaBytes = 4096
 
+/** What is said of a batch before any of it is written; all else may come after, from a leader that waited for its replicas in vain. */
+const notWritten = new Set(['LEADER_NOT_AVAILABLE', 'UNKNOWN_TOPIC_OR_PARTITION', 'NOT_ENOUGH_REPLICAS'])
+const isDoubtful = (error: Error): boolean => !['refused', 'fenced'].includes(classOf(error).class) && !notWritten.has(typeOf(error) ?? '')
+
 /** Opens the producer of a task: fences its former owner and ends what that one left open. */
 export const openTransactions = async (
   connection: Connection,
@@ -64,10 +68,12 @@ export const openTransactions = async (
         timestamp: result.appendTime ?? timestamp,
       }))
     })
-    const failed = sent.filter((result) => 'error' in result)
-    // Where one leader gave no answer, nothing that the others said counts: it decides what is done next.
-    const worst = failed.find(({ error }) => classOf(error).class === 'unknown') ?? failed[0]
-    if (worst) throw worst.error
+    const failed = sent.flatMap((result) => ('error' in result ? [result.error] : []))
+    // A batch that may be written uses its sequence numbers up, also where it is rolled back: sent again in this epoch it is
+    // confirmed as a repeat and not written, and the positions go without it. Only a new epoch helps, so this counts as no answer.
+    const doubt = failed.find(isDoubtful)
+    if (doubt) throw new Error(doubt.message)
+    if (failed[0]) throw failed[0]
     return placed
   }
 
