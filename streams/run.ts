@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Codec } from './codec.ts'
 import type { Lease, Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { patiently } from './patiently.ts'
 import type { Follower, Opened, Processor } from './processor.ts'
 import { startTask, type Task } from './task.ts'
 
@@ -40,11 +41,14 @@ export const runProcessor = async <Settings extends z.ZodObject, Ports>(
   const opened: Opened = await processor.open(settings, ports, follower(log, codec, stop.signal, failed.reject))
   const counts = metrics.processor(processor.name)
   const tasks = new Map<Lease, Task>()
+  let draining = false
 
   const membership = await log.join({
     group: processor.name,
     topics: processor.from.map(({ name }) => name),
     onLease(lease) {
+      // What would begin now would only be interrupted: the next owner begins it.
+      if (draining) return
       const task = startTask(processor as unknown as Processor, opened.inputs, lease, { log, codec, metrics: counts, owner, now, random })
       tasks.set(lease, task)
       counts.leases(tasks.size)
@@ -73,6 +77,7 @@ export const runProcessor = async <Settings extends z.ZodObject, Ports>(
     state,
     failed: failed.promise,
     async drain(deadlineMs) {
+      draining = true
       await Promise.all([...tasks.values()].map((task) => task.drain(deadlineMs)))
       await membership.leave()
       stop.abort()
@@ -95,7 +100,7 @@ const follower =
         async onBatch({ records }) {
           for (const { key, value, partition, offset, timestamp } of records) {
             // Whoever follows can do nothing about a record that can't be read; the processor that made it is told by its own errors.
-            const decoded = value && (await Promise.resolve().then(() => codec.decode(topic, value)).catch(() => null))
+            const decoded = value && (await patiently(async () => codec.decode(topic, value), () => signal.aborted).catch(() => null))
             onRecord({ key: key?.toString() ?? '', value: decoded, partition, offset, timestamp })
           }
         },

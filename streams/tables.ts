@@ -1,6 +1,6 @@
 /** The newest value of each key of a compacted topic's partition: state that a task restores when it gets its lease. */
 import type { Codec } from './codec.ts'
-import { HoplineError } from './errors.ts'
+import { classify, HoplineError } from './errors.ts'
 import type { Log } from './log.ts'
 import type { RecordOf, Topic } from './topics.ts'
 
@@ -16,7 +16,7 @@ export interface Table {
 
 /**
  * Reads the partition from its start to its present end. Values are kept as bytes: a tenth of the memory of objects.
- * @throws what the log's `read` throws; a value that can't be decoded throws in `get`
+ * @throws what the log's `read` throws, registry-unavailable; a value that can't be decoded throws in `get`
  */
 export const loadTable = async (log: Log, codec: Codec, topic: Topic, partition: number, now: () => number): Promise<Table> => {
   const values = new Map<string, { bytes: Buffer; at: number }>()
@@ -39,8 +39,12 @@ export const loadTable = async (log: Log, codec: Codec, topic: Topic, partition:
       set(key?.toString() ?? '', value, timestamp)
       if (!value || value.length < 5 || versions.has(value.readInt32BE(1))) continue
       versions.add(value.readInt32BE(1))
-      // Resolves a version that is met for the first time here, so that `get` can answer at once.
-      await Promise.resolve(codec.decode(topic, value)).catch(() => undefined)
+      // Resolves a version that is met for the first time here, so that `get` can answer at once. What can't be read at all is found out there.
+      await Promise.resolve()
+        .then(() => codec.decode(topic, value))
+        .catch((error: unknown) => {
+          if (classify(error).disposition !== 'dead-letter') throw error
+        })
     }
     offset = batch.nextOffset
   }

@@ -15,10 +15,11 @@ import type { Codec } from './codec.ts'
 import { HoplineError } from './errors.ts'
 import { Aborted, Fenced, OutcomeUnknown, type Lease, type Log, type LogRecord, type Position } from './log.ts'
 import type { ProcessorMetrics } from './metrics.ts'
+import { backoff, patiently } from './patiently.ts'
 import type { Input, Processor } from './processor.ts'
 import { progressFrom, readMeta, windowOffsets, type Mark, type Progress } from './progress.ts'
 import { loadTable, type Table } from './tables.ts'
-import { backoff, worker, type Job, type Outcome } from './work.ts'
+import { interrupt, worker, type Job, type Outcome } from './work.ts'
 
 const maxUnfinished = 2_000
 const maxBufferedBytes = 16 << 20
@@ -81,7 +82,7 @@ export const startTask = (
   const end = (fatal?: unknown) => {
     if (over) return
     over = true
-    for (const job of active) job.abort?.abort(new Fenced('the lease is over'))
+    for (const job of active) interrupt(job, new Fenced('the lease is over'))
     clearInterval(sweeper)
     clearInterval(idler)
     notify()
@@ -112,7 +113,7 @@ export const startTask = (
   }
 
   const start = () => {
-    while (!draining && active.size < concurrency && ready.length > 0) run(ready.shift()!)
+    while (!over && !draining && active.size < concurrency && ready.length > 0) run(ready.shift()!)
   }
 
   const enqueue = (line: Line, records: readonly LogRecord[]) => {
@@ -181,7 +182,7 @@ export const startTask = (
     }
     const records = finished.flatMap(({ outcome }) => outcome.records)
     const positions = new Map([...touched].map((line) => [line.input.topic.name, line.progress.position(mark)]))
-    for (let attempt = 1; !over && now() < drainUntil; attempt++) {
+    for (let attempt = 1; !over && (attempt === 1 || now() < drainUntil); attempt++) {
       const began = now()
       try {
         await lease.commit({ records, positions })
@@ -217,19 +218,24 @@ export const startTask = (
 
   // --- begin ---
 
-  /** The first unfinished record of a line, alone: its predecessor's process ended while it was at work. */
-  const tryAlone = async (line: Line, given: Position) => {
+  const untilThere = <T>(ask: () => Promise<T>): Promise<T> => patiently(ask, () => over, random)
+
+  /**
+   * The first unfinished record of a line, alone: its predecessor's process ended while it was at work. Returns what was read
+   * with it, which has to wait until every line has been tried: whatever else is at work could end the process in its place.
+   */
+  const tryAlone = async (line: Line, given: Position): Promise<LogRecord[]> => {
     const topic = line.input.topic.name
-    const { end: last } = await log.bounds({ topic, partition: lease.partition })
+    const { end: last } = await untilThere(() => log.bounds({ topic, partition: lease.partition }))
     let rest: LogRecord[] = []
     for (let offset = given.offset; rest.length === 0 && offset < last && !over; ) {
       const batch = await lease.next(topic, { max: 500, waitMs: 1_000 })
-      if (!batch) return
+      if (!batch) return []
       rest = line.progress.accept(batch.records, batch.nextOffset)
       offset = batch.nextOffset
     }
     const [first, ...others] = rest
-    if (!first) return
+    if (!first) return []
     if (readMeta(given).mark?.trying === first.offset) {
       const job = jobOf(line.input, first)
       active.add(job)
@@ -241,16 +247,18 @@ export const startTask = (
     }
     while (!over && line.progress.head <= first.offset) await changed.promise
     mark = { owner }
-    enqueue(line, others)
+    return others
   }
 
   const begin = async () => {
-    for (const topic of processor.tables ?? []) tables.set(topic.name, await loadTable(log, codec, topic, lease.partition, now))
+    for (const topic of processor.tables ?? []) tables.set(topic.name, await untilThere(() => loadTable(log, codec, topic, lease.partition, now)))
+    const held: [Line, LogRecord[]][] = []
     for (const line of lines.values()) {
       const given = lease.positions.get(line.input.topic.name)
       const left = given && readMeta(given).mark
-      if (given && left && left.owner !== owner) await tryAlone(line, given)
+      if (given && left && left.owner !== owner) held.push([line, await tryAlone(line, given)])
     }
+    for (const [line, records] of held) enqueue(line, records)
     await commit([], lines.values())
     await Promise.all([...lines.values()].map(read))
   }
@@ -282,8 +290,9 @@ export const startTask = (
       const timer = setInterval(notify, 100)
       while (!over && (active.size > 0 || done.length > 0 || committing) && now() < drainUntil) await changed.promise
       clearInterval(timer)
-      for (const job of active) job.abort?.abort(new Fenced('shutting down'))
-      if (!over && !committing && active.size === 0) {
+      for (const job of active) interrupt(job, new Fenced('shutting down'))
+      // Also where something did not finish: its process is stopped in good order, and no record is to blame.
+      if (!over && !committing) {
         mark = null
         await commit([], lines.values())
       }

@@ -5,6 +5,7 @@ import { classify, errors, HoplineError, type ErrorCode } from './errors.ts'
 import { failureOf, skeletonOf } from './failure.ts'
 import { headerNames, patienceMs } from './ingress.ts'
 import { Fenced, type Header, type Log, type LogRecord, type RecordIn } from './log.ts'
+import { backoff } from './patiently.ts'
 import type { Context, Emit, Input, Processor } from './processor.ts'
 import type { Table } from './tables.ts'
 import type { RecordOf, Topic } from './topics.ts'
@@ -19,11 +20,16 @@ export type Job = {
   readonly input: Input
   readonly record: LogRecord
   readonly key: string
-  /** Until when an answer is of use, in ms since 1970; infinite for a side stream. */
-  readonly deadline: number
+  /** Until when an answer is of use, in ms since 1970; infinite for a side stream, and for others until the record is read. */
+  deadline: number
   attempt: number
   abort: AbortController | null
+  /** What the record holds; null until it is read. */
+  value: unknown
 }
+
+/** Tells the work on a record to stop, and why; also where its handler asks for the signal only later. */
+export const interrupt = (job: Job, reason: Error): void => (job.abort ??= new AbortController()).abort(reason)
 
 export type Outcome = { records: RecordIn[]; result: 'done' | 'passed-on' | 'skipped' | 'dead-letter'; code?: ErrorCode }
 
@@ -72,11 +78,16 @@ export const worker = (
   processor: Processor,
   { log, codec, tables, now, random }: { log: Log; codec: Codec; tables: ReadonlyMap<string, Table>; now: () => number; random: () => number },
 ): Worker => {
-  const encode = ({ topic, value, key }: Emit, job: Job): RecordIn => {
+  // What a log would refuse is refused here: there it would end the task, and with it the process.
+  const encode = ({ topic, value, key: asked }: Emit, job: Job): RecordIn => {
     const bytes = value === null ? null : codec.encode(topic, value as RecordOf<Topic>)
-    if (bytes && bytes.length > (topic.maxBytes ?? defaultMaxBytes) - framing)
-      throw new HoplineError('record-too-large', `publishing to ${topic.name}: ${bytes.length} bytes are more than the topic takes (${topic.maxBytes ?? defaultMaxBytes})`)
-    return { topic: topic.name, key: key === undefined ? job.record.key : Buffer.from(key), value: bytes, headers: carried(job.record.headers) }
+    const key = asked === undefined ? job.record.key : Buffer.from(asked)
+    if (!key && topic.cleanup === 'compact') throw new HoplineError('handler-failed', `publishing to ${topic.name}: its records need a key, and the input has none`)
+    const headers = carried(job.record.headers)
+    const size = headers.reduce((sum, [name, part]) => sum + name.length + part.length, (key?.length ?? 0) + (bytes?.length ?? 0))
+    if (size > (topic.maxBytes ?? defaultMaxBytes) - framing)
+      throw new HoplineError('record-too-large', `publishing to ${topic.name}: ${size} bytes are more than the topic takes (${topic.maxBytes ?? defaultMaxBytes})`)
+    return { topic: topic.name, key, value: bytes, headers }
   }
 
   const context = (job: Job): Context =>
@@ -94,26 +105,29 @@ export const worker = (
     return processor.onFailure({ failure, input: value, topic: job.input.topic, skeleton }).map((emitted) => encode(emitted, job))
   }
 
-  const giveUp = (job: Job, code: ErrorCode, error: unknown, value: unknown = null): Outcome => {
+  const giveUp = (job: Job, code: ErrorCode, error: unknown): Outcome => {
     const at = now()
     const letter = deadLetter(job.record, { hop: processor.name, attempts: job.attempt, code, error, at })
     const failure = { hop: processor.name, code, message: errors[code].say, at }
-    let onward: RecordIn[] = []
-    try {
-      onward = failed(job, value, failure)
-    } catch {
-      // What the input holds does not fit the next record either: what the key and headers tell does.
-      onward = failed(job, null, failure)
+    // Where what the input holds does not fit the next record either, what the key and headers tell may.
+    for (const value of [job.value, null]) {
+      try {
+        return { records: [letter, ...failed(job, value, failure)], result: 'dead-letter', code }
+      } catch {
+        continue
+      }
     }
-    return { records: [letter, ...onward], result: 'dead-letter', code }
+    return { records: [letter], result: 'dead-letter', code }
   }
 
-  const attempt = async (job: Job, seen: (value: unknown) => void): Promise<Outcome> => {
+  const attempt = async (job: Job): Promise<Outcome> => {
     const { record, input } = job
     if (!record.value) throw new HoplineError('record-undecodable', `decoding ${record.topic}@${record.partition}:${record.offset}: there is no value`)
     const decoded = codec.decode(input.topic, record.value)
     const value: unknown = decoded instanceof Promise ? await decoded : decoded
-    seen(value)
+    job.value = value
+    // From here on, not from when it was read: it may have waited for others of its conversation, or for the registry.
+    if (processor.patience === 'deadline') job.deadline = Math.min(job.deadline, Math.max(deadlineOf(record), now() + leastMs))
     const failure = failureOf(value)
     if (failure && processor.onFailure) return { records: failed(job, value, failure), result: 'passed-on' }
     const emitted = await input.handle(value as never, context(job))
@@ -121,42 +135,30 @@ export const worker = (
   }
 
   return {
-    job: (input, record) => ({
-      input,
-      record,
-      key: record.key?.toString() ?? '',
-      deadline: processor.patience === 'forever' ? Infinity : Math.max(deadlineOf(record), now() + leastMs),
-      attempt: 1,
-      abort: null,
-    }),
+    job: (input, record) => ({ input, record, key: record.key?.toString() ?? '', deadline: Infinity, attempt: 1, abort: null, value: null }),
     giveUp,
     async work(job) {
       const target = job.record.headers.find(([name]) => name === headerNames.redriveFor)?.[1].toString()
       if (target !== undefined && target !== processor.name) return { records: [], result: 'skipped' }
-      let value: unknown = null
-      for (;;) {
+      for (let wait = 0; ; job.attempt++) {
         try {
-          return await attempt(job, (decoded) => (value = decoded))
+          if (wait > 0) await sleep(wait, (job.abort ??= new AbortController()).signal)
+          return await attempt(job)
         } catch (thrown) {
           // What a handler throws because it was told to stop says less than why it was told.
           const error: unknown = job.abort?.signal.aborted ? job.abort.signal.reason : thrown
           if (error instanceof Fenced) throw error
           const { code, disposition, retryAt } = classify(error)
           if (disposition === 'stop') throw error
-          if (disposition === 'dead-letter') return giveUp(job, code, error, value)
-          const wait = Math.max(retryAt - now(), backoff(job.attempt, random()))
+          if (disposition === 'dead-letter') return giveUp(job, code, error)
+          wait = Math.max(retryAt - now(), backoff(job.attempt, random()))
           // Without the registry nothing is known of the message, its deadline least of all: it waits for as long as it takes.
-          if (value !== null && now() + wait > job.deadline) return giveUp(job, 'deadline-passed', error, value)
-          await sleep(wait, (job.abort ??= new AbortController()).signal)
-          job.attempt++
+          if (now() + wait > job.deadline) return giveUp(job, 'deadline-passed', error)
         }
       }
     },
   }
 }
-
-/** Exponential backoff with full jitter between 50 ms and 5 s; `random` is 0 to 1. */
-export const backoff = (attempt: number, random: number): number => 50 + random * Math.min(5_000, 100 * 2 ** (attempt - 1))
 
 /** Resolves after `ms`; rejects when `signal` aborts. */
 const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
