@@ -93,5 +93,6 @@ const partitionAnswer = (decoder: Decoder): Omit<Answer, 'topic'> => {
   decoder.readInt64() // start of the log
   const aborted = decoder.readArray((one) => ({ producerId: Number(one.readInt64()), firstOffset: Number(one.readInt64()) }))
   decoder.readInt32() // preferred replica: only the leader is read
-  return { partition, errorCode, aborted, bytes: decoder.readBytes() ?? Buffer.alloc(0) }
+  // A copy, because a record that stays would keep the whole answer, over all partitions, in memory.
+  return { partition, errorCode, aborted, bytes: Buffer.from(decoder.readBytes() ?? []) }
 }

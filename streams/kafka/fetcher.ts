@@ -45,6 +45,8 @@ export const openFetcher = (connection: Connection): Fetcher => {
   let closed = false
   let changed = Promise.withResolvers<void>()
   let outages = 0
+  // Its own: counted together with others', it could stand at the same partition each time.
+  let turn = 0
 
   const wake = (): void => {
     changed.resolve()
@@ -122,7 +124,7 @@ export const openFetcher = (connection: Connection): Fetcher => {
         for (const [leader, of] of byLeader) {
           if (polled.has(leader)) continue
           polled.add(leader)
-          void (leader === noLeader ? outage() : poll(leader, rotated(of))).then(() => {
+          void (leader === noLeader ? outage() : poll(leader, rotated(of, turn++))).then(() => {
             polled.delete(leader)
             wake()
           })
@@ -153,10 +155,8 @@ export const openFetcher = (connection: Connection): Fetcher => {
   }
 }
 
-let turn = 0
-
 /** A broker fills its answer in the order asked: another partition comes first each time, so that none is starved (KIP-74). */
-const rotated = <T>(list: T[]): T[] => {
-  const at = turn++ % list.length
+const rotated = <T>(list: T[], turn: number): T[] => {
+  const at = turn % list.length
   return [...list.slice(at), ...list.slice(0, at)]
 }

@@ -24,10 +24,7 @@ const createQueue = (at: { topic: string; as: string; partition: number; positio
   let [bytes, count, given] = [0, 0, at.position]
   let failure: Error | null = null
   let arrived = Promise.withResolvers<void>()
-  const notify = () => {
-    arrived.resolve()
-    arrived = Promise.withResolvers()
-  }
+  const notify = () => arrived.resolve()
 
   const stream: Stream = {
     ...at,
@@ -78,6 +75,8 @@ const createQueue = (at: { topic: string; as: string; partition: number; positio
         if (failure) throw failure
         const left = until - Date.now()
         if (left <= 0) return take(max)
+        // A new one each time: one that is never kept would hold on to every wait on it.
+        arrived = Promise.withResolvers()
         await either(arrived.promise, left)
       }
     },
