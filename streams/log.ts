@@ -66,6 +66,8 @@ export interface Lease {
   readonly partition: number
   /** Aborted when the lease is over: revoked, fenced, or its outcome unknown. */
   readonly signal: AbortSignal
+  /** Whether it came from a member that lives and gave it up, so that whatever was left unfinished ended nobody's process. */
+  readonly handedOver?: boolean
   /** By topic, as committed when the lease began. A topic without a committed position starts at its log's start. */
   readonly positions: ReadonlyMap<string, Position>
   /** The next records of `topic`, or an empty batch after `waitMs`; null once the lease is over. One call per topic at a time. */

@@ -169,6 +169,19 @@ describe('a task', () => {
     expect(seen).toEqual(['m1', 'e1', 'm2'])
   })
 
+  it('suspects no record that a living member handed over, however often', async () => {
+    const log = await openLog()
+    await send(log, 'a', ['slow'])
+    await log.resetPositions('hop', topics.messages.name, new Map([[0, { offset: 0, meta: '1;another;0;' }]]))
+    const handingOver: Log = {
+      ...log,
+      join: (options) => log.join({ ...options, onLease: (lease) => options.onLease({ ...lease, handedOver: true }) }),
+    }
+    await start(handingOver, async () => undefined)
+    expect((await take(log, topics.conversations, 1))[0]!.turns).toMatchObject([{ text: 'slow' }])
+    expect(await listDeadLetters(log, codec)).toEqual([])
+  })
+
   it('leaves no suspicion on a record that was not finished when its process was stopped in good order', async () => {
     const log = await openLog()
     const began = gate()

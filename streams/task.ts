@@ -4,7 +4,7 @@
  *
  * 1. The driver has fenced the former owner and read the committed positions.
  * 2. Tables are restored from their compacted topics.
- * 3. A position that was left marked means that a process ended at work: its first record is tried alone, and is given
+ * 3. A position that was left marked, and not handed over, means that a process ended at work: its first record is tried alone, and is given
  *    up where it had been tried alone already.
  * 4. The positions are committed with this process's mark.
  * 5. Records are read, worked on, and committed: outputs, positions and what finished out of order in one transaction.
@@ -170,7 +170,8 @@ export const startTask = (
    * the lease is over. One after the other, and a record counts as finished only within its own commit: a position that
    * another commit took along would be past outputs that are not there.
    */
-  const commit = (finished: readonly Finished[], also: Iterable<Line> = []): Promise<void> => (lastCommit = lastCommit.then(() => commitNow(finished, also)))
+  const commit = (finished: readonly Finished[], also: Iterable<Line> = []): Promise<void> =>
+    (lastCommit = lastCommit.then(() => commitNow(finished, also)))
 
   const commitNow = async (finished: readonly Finished[], also: Iterable<Line>) => {
     if (over) return
@@ -202,7 +203,8 @@ export const startTask = (
 
   // --- read ---
 
-  const hasRoom = (line: Line) => line.progress.unfinished < maxUnfinished && line.progress.span < windowOffsets && buffered < maxBufferedBytes
+  const hasRoom = (line: Line) =>
+    line.progress.unfinished < maxUnfinished && line.progress.span < windowOffsets && buffered < maxBufferedBytes
 
   const read = async (line: Line) => {
     while (!over && !draining) {
@@ -212,7 +214,8 @@ export const startTask = (
       }
       const batch = await lease.next(line.input.topic.name, { max: 500, waitMs: 1_000 })
       if (!batch) return
-      if (batch.records.length > 0 || batch.nextOffset > line.committed) enqueue(line, line.progress.accept(batch.records, batch.nextOffset))
+      if (batch.records.length > 0 || batch.nextOffset > line.committed)
+        enqueue(line, line.progress.accept(batch.records, batch.nextOffset))
     }
   }
 
@@ -228,7 +231,7 @@ export const startTask = (
     const topic = line.input.topic.name
     const { end: last } = await untilThere(() => log.bounds({ topic, partition: lease.partition }))
     let rest: LogRecord[] = []
-    for (let offset = given.offset; rest.length === 0 && offset < last && !over; ) {
+    for (let offset = given.offset; rest.length === 0 && offset < last && !over;) {
       const batch = await lease.next(topic, { max: 500, waitMs: 1_000 })
       if (!batch) return []
       rest = line.progress.accept(batch.records, batch.nextOffset)
@@ -239,7 +242,17 @@ export const startTask = (
     if (readMeta(given).mark?.trying === first.offset) {
       const job = jobOf(line.input, first)
       active.add(job)
-      settle(job, giveUp(job, 'process-killer', new HoplineError('process-killer', `processing ${topic}@${lease.partition}:${first.offset}: the process ended twice while it worked on this record`)))
+      settle(
+        job,
+        giveUp(
+          job,
+          'process-killer',
+          new HoplineError(
+            'process-killer',
+            `processing ${topic}@${lease.partition}:${first.offset}: the process ended twice while it worked on this record`,
+          ),
+        ),
+      )
     } else {
       mark = { owner, trying: first.offset }
       await commit([], [line])
@@ -251,12 +264,13 @@ export const startTask = (
   }
 
   const begin = async () => {
-    for (const topic of processor.tables ?? []) tables.set(topic.name, await untilThere(() => loadTable(log, codec, topic, lease.partition, now)))
+    for (const topic of processor.tables ?? [])
+      tables.set(topic.name, await untilThere(() => loadTable(log, codec, topic, lease.partition, now)))
     const held: [Line, LogRecord[]][] = []
     for (const line of lines.values()) {
       const given = lease.positions.get(line.input.topic.name)
       const left = given && readMeta(given).mark
-      if (given && left && left.owner !== owner) held.push([line, await tryAlone(line, given)])
+      if (given && left && left.owner !== owner && !lease.handedOver) held.push([line, await tryAlone(line, given)])
     }
     for (const [line, records] of held) enqueue(line, records)
     await commit([], lines.values())
@@ -267,7 +281,10 @@ export const startTask = (
     const at = now()
     for (const job of active) {
       if (at < job.deadline) continue
-      const late = new HoplineError('handler-timeout', `processing ${job.record.topic}@${lease.partition}:${job.record.offset}: not finished by its deadline`)
+      const late = new HoplineError(
+        'handler-timeout',
+        `processing ${job.record.topic}@${lease.partition}:${job.record.offset}: not finished by its deadline`,
+      )
       job.abort?.abort(late)
       if (at > job.deadline + graceMs) settle(job, giveUp(job, 'handler-timeout', late))
     }

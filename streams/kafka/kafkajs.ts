@@ -139,8 +139,8 @@ export const { MemberMetadata, MemberAssignment } = load('src/consumer/assignerP
     decode: (buffer: Buffer) => { topics: string[]; userData: Buffer | null }
   }
   MemberAssignment: {
-    encode: (assignment: { version: number; assignment: Record<string, number[]> }) => Buffer
-    decode: (buffer: Buffer) => { assignment: Record<string, number[]> } | null
+    encode: (assignment: { version: number; assignment: Record<string, number[]>; userData: Buffer }) => Buffer
+    decode: (buffer: Buffer) => { assignment: Record<string, number[]>; userData: Buffer | null } | null
   }
 }
 export const { createErrorFromCode } = load('src/protocol/error') as { createErrorFromCode: (code: number) => Error }

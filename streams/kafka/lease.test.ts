@@ -15,7 +15,10 @@ it('keeps nothing of the waits on a partition to which nothing comes', async () 
   const topics = Array.from({ length: 200 }, (_, i) => `t${i}`)
   const fetcher = { add: () => undefined, remove: () => undefined, wake: () => undefined, close: () => undefined }
   const transactions = { commit: () => Promise.resolve([]) }
-  const lease = beginLease({ group: 'g', partition: 0, topics, positions: new Map() }, { fetcher, transactions, names: prefixed('', '') })
+  const lease = beginLease(
+    { group: 'g', partition: 0, handedOver: false, topics, positions: new Map() },
+    { fetcher, transactions, names: prefixed('', '') },
+  )
   const wait = async (times: number) => {
     for (let i = 0; i < times; i++) await Promise.all(topics.map((topic) => lease.next(topic, { max: 1, waitMs: 1 })))
   }

@@ -96,10 +96,10 @@ const either = (event: Promise<void>, ms: number): Promise<void> =>
 
 /** Begins a lease whose former owner is fenced and whose positions were read after that. */
 export const beginLease = (
-  at: { group: string; partition: number; topics: readonly string[]; positions: ReadonlyMap<string, Position> },
+  at: { group: string; partition: number; handedOver: boolean; topics: readonly string[]; positions: ReadonlyMap<string, Position> },
   { fetcher, transactions, names }: { fetcher: Fetcher; transactions: Transactions; names: Names },
 ): HeldLease => {
-  const { group, partition, topics, positions } = at
+  const { group, partition, handedOver, topics, positions } = at
   const over = new AbortController()
   const ended = Promise.withResolvers<Fenced | OutcomeUnknown>()
   const queues = new Map(
@@ -124,6 +124,7 @@ export const beginLease = (
   return {
     group,
     partition,
+    handedOver,
     positions,
     signal: over.signal,
     ended: ended.promise,

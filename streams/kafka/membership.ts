@@ -22,7 +22,8 @@ type Options = {
   sessionTimeoutMs: number
   /** What this member holds now; it claims to keep that. */
   owned(): readonly number[]
-  onAssigned(partitions: readonly number[]): void
+  /** `handedOver`: those of them that a member held who lives. */
+  onAssigned(partitions: readonly number[], handedOver: ReadonlySet<number>): void
   /** The broker has just confirmed that the last assignment stands. */
   onConfirmed(): void
   /** It is not in its group, for this reason; it goes on trying. */
@@ -44,18 +45,27 @@ export const joinGroup = (connection: Connection, options: Options): Group => {
   let failures = 0
 
   const assign = async (members: readonly { memberId: string; memberMetadata: Buffer }[]) => {
-    const claims = members.map(({ memberId, memberMetadata }) => ({ member: memberId, owned: claimed(memberMetadata) }))
+    const claims = members.map(({ memberId, memberMetadata }) => ({
+      member: memberId,
+      owned: decodeNumbers(MemberMetadata.decode(memberMetadata).userData),
+    }))
     const { length } = await connection.leaders(topics[0]!)
+    // Whoever joined this round lives, so what they claim was not left by a process that ended.
+    const handedOver = new Set(claims.flatMap(({ owned }) => owned))
     return Array.from(assignTasks(claims, length), ([memberId, partitions]) => ({
       memberId,
-      memberAssignment: MemberAssignment.encode({ version: 0, assignment: Object.fromEntries(topics.map((topic) => [topic, partitions])) }),
+      memberAssignment: MemberAssignment.encode({
+        version: 0,
+        assignment: Object.fromEntries(topics.map((topic) => [topic, partitions])),
+        userData: encodeNumbers(partitions.filter((partition) => handedOver.has(partition))),
+      }),
     }))
   }
 
   /** Joins and stays; ends by throwing. */
   const stay = async (): Promise<never> => {
     const coordinator = await connection.coordinator('group', groupId)
-    const userData = Buffer.from(JSON.stringify(options.owned()))
+    const userData = encodeNumbers(options.owned())
     const metadata = MemberMetadata.encode({ version: 0, topics, userData })
     const joined = await coordinator.joinGroup({
       groupId,
@@ -68,7 +78,8 @@ export const joinGroup = (connection: Connection, options: Options): Group => {
     const groupAssignment = joined.leaderId === memberId ? await assign(joined.members) : []
     const { memberAssignment } = await coordinator.syncGroup({ groupId, generationId: joined.generationId, memberId, groupAssignment })
     failures = 0
-    if (!leaving.signal.aborted) options.onAssigned(MemberAssignment.decode(memberAssignment)?.assignment[topics[0]!] ?? [])
+    const assigned = MemberAssignment.decode(memberAssignment)
+    if (!leaving.signal.aborted) options.onAssigned(assigned?.assignment[topics[0]!] ?? [], new Set(decodeNumbers(assigned?.userData)))
     for (;;) {
       await delay(heartbeatMs, undefined, { signal: leaving.signal })
       await beat(coordinator, joined.generationId)
@@ -117,10 +128,12 @@ export const joinGroup = (connection: Connection, options: Options): Group => {
   }
 }
 
-const claimed = (memberMetadata: Buffer): number[] => {
+const encodeNumbers = (numbers: readonly number[]): Buffer => Buffer.from(JSON.stringify(numbers))
+
+const decodeNumbers = (userData: Buffer | null | undefined): number[] => {
   try {
-    const owned: unknown = JSON.parse(String(MemberMetadata.decode(memberMetadata).userData))
-    return Array.isArray(owned) ? owned.filter((one) => Number.isInteger(one)) : []
+    const numbers: unknown = JSON.parse(String(userData))
+    return Array.isArray(numbers) ? numbers.filter((one) => Number.isInteger(one)) : []
   } catch {
     return []
   }

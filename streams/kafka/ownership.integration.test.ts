@@ -36,6 +36,7 @@ await describeOn(['kafka'], 'ownership of a task on Kafka', ({ kafka }) => {
 
     const [kept] = [...member.leases.values()]
     expect(begun).toContain(kept)
+    expect([...other.leases.values()].map(({ handedOver }) => handedOver)).toEqual([true])
     await kept!.commit({ records: valued(to, ['done']), positions: new Map([[from, { offset: 1, meta: '' }]]) })
     expect(begun).toHaveLength(2)
     await Promise.all([member.leave(), other.leave()])
@@ -138,6 +139,7 @@ await describeOn(['kafka'], 'ownership of a task on Kafka', ({ kafka }) => {
     child.kill('SIGKILL')
     const begun = Promise.withResolvers<Lease>()
     const member = await log.join({ group: 'killed', topics: [from], onLease: begun.resolve })
+    expect((await begun.promise).handedOver).toBe(false)
     expect(values(await take(await begun.promise, from, 1))).toEqual(['m0'])
     await member.leave()
   })

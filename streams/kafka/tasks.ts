@@ -55,7 +55,7 @@ export const holdTasks = async ({ group, topics, onLease }: Join, services: Serv
     confirmed = Promise.withResolvers()
   }
 
-  const hold = async (partition: number, revoked: AbortSignal): Promise<void> => {
+  const hold = async (partition: number, handedOver: boolean, revoked: AbortSignal): Promise<void> => {
     let failures = 0
     while (!revoked.aborted) {
       const taskConnection = connect(physical)
@@ -64,7 +64,7 @@ export const holdTasks = async ({ group, topics, onLease }: Join, services: Serv
         // A task that is revoked while it is opened must not fence its new owner.
         const cut = () => taskConnection.close()
         revoked.addEventListener('abort', cut, { once: true })
-        const acquired = acquire({ group, topics, partition, connection: taskConnection, fetcher, services })
+        const acquired = acquire({ group, topics, partition, handedOver, connection: taskConnection, fetcher, services })
         const held = await acquired.finally(() => revoked.removeEventListener('abort', cut))
         taskTrouble.delete(partition)
         failures = 0
@@ -99,12 +99,12 @@ export const holdTasks = async ({ group, topics, onLease }: Join, services: Serv
     taskTrouble.delete(partition)
   }
 
-  const assigned = (partitions: readonly number[]) => {
+  const assigned = (partitions: readonly number[], handedOver: ReadonlySet<number>) => {
     for (const partition of tasks.keys()) if (!partitions.includes(partition)) release(partition)
     for (const partition of partitions) {
       if (tasks.has(partition)) continue
       const revoke = new AbortController()
-      tasks.set(partition, { revoke, done: hold(partition, revoke.signal) })
+      tasks.set(partition, { revoke, done: hold(partition, handedOver.has(partition), revoke.signal) })
     }
     confirm()
     joined.resolve()
@@ -153,6 +153,7 @@ const acquire = async ({
   group,
   topics,
   partition,
+  handedOver,
   connection,
   fetcher,
   services: { names, limits },
@@ -160,6 +161,7 @@ const acquire = async ({
   group: string
   topics: readonly string[]
   partition: number
+  handedOver: boolean
   connection: ReturnType<Connect>
   fetcher: Fetcher
   services: Services
@@ -174,7 +176,7 @@ const acquire = async ({
     const position = committed.get(names.topic(topic))?.get(partition)
     if (position) positions.set(topic, position)
   }
-  return beginLease({ group, partition, topics, positions }, { fetcher, transactions, names })
+  return beginLease({ group, partition, handedOver, topics, positions }, { fetcher, transactions, names })
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>
