@@ -27,6 +27,13 @@ export const play = async (
   const order: string[] = []
   let done = 0
   let wake = () => {}
+  let failure: { error: unknown } | null = null
+  const until = async (reached: () => boolean): Promise<void> => {
+    while (!reached()) {
+      if (failure) throw failure.error
+      await new Promise<void>((resolve) => (wake = resolve))
+    }
+  }
   const stop = new AbortController()
   const following = Promise.withResolvers<void>()
   const collect = async <T extends { message: Message }>(id: T, part: keyof Played) => {
@@ -35,7 +42,9 @@ export const play = async (
     Object.assign(known, { [part]: id })
     if (!known.entities || !known.context || !known.reply || known.ms !== undefined) return
     known.ms = performance.now() - began.get(id.message.messageId)!
-    options.onDone?.(++done)
+    // Not as the argument: it is not evaluated where nobody listens.
+    done++
+    options.onDone?.(done)
     wake()
   }
   const followed = log.follow({
@@ -60,23 +69,26 @@ export const play = async (
     const id = messageId(run, String(i), now)
     order.push(id)
     parts.set(id, {})
-    while (order.length - done > ahead) await new Promise<void>((resolve) => (wake = resolve))
+    await until(() => order.length - done <= ahead)
     began.set(id, performance.now())
-    await log.append([
-      ingressRecord(codec, {
-        messageId: id,
-        tenant: 'default',
-        conversationId: `${run}-${i}`,
-        channel: 'cli',
-        place: 'direct',
-        author: { id: 'local', name: 'local', groups: [] },
-        text,
-        sentAt: sentAt ?? now,
-        receivedAt: now,
-      }),
-    ])
+    const record = ingressRecord(codec, {
+      messageId: id,
+      tenant: 'default',
+      conversationId: `${run}-${i}`,
+      channel: 'cli',
+      place: 'direct',
+      author: { id: 'local', name: 'local', groups: [] },
+      text,
+      sentAt: sentAt ?? now,
+      receivedAt: now,
+    })
+    // Not awaited: one append after the other would bound the rate by their round trips.
+    log.append([record]).catch((error: unknown) => {
+      failure = { error }
+      wake()
+    })
   }
-  while (done < order.length) await new Promise<void>((resolve) => (wake = resolve))
+  await until(() => done === order.length)
   stop.abort()
   await followed.catch(() => undefined)
   return order.map((id) => parts.get(id) as Played)

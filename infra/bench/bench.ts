@@ -18,6 +18,10 @@ const benches: Record<string, { means: string; run: (options: Options) => Promis
     means: 'what is lost, repeated or out of order in a storm of kills, stops and restarts (10 minutes, or --seconds)',
     run: async ({ seconds = 600 }) => (await import('./chaos.ts')).chaos(seconds),
   },
+  pipeline: {
+    means: 'real messages through the real processors, beside the encoder alone',
+    run: async () => (await import('./pipeline.ts')).pipeline(),
+  },
   slow: {
     means: 'what a 10 s handler adds to the other conversations of its partition',
     run: async () => (await import('./embedded.ts')).slow(),
