@@ -53,7 +53,10 @@ const hop = (handle: Handle, patience: 'deadline' | 'forever' = 'deadline') =>
           const turns = context.table(topics.conversations)?.turns ?? []
           return [
             emit(topics.intents, event(input)),
-            emit(topics.conversations, { turns: [...turns, { role: 'person', messageId: input.messageId, text: input.text, at: 1 }], seen: [] }),
+            emit(topics.conversations, {
+              turns: [...turns, { role: 'person', messageId: input.messageId, text: input.text, at: 1 }],
+              seen: [],
+            }),
           ]
         }),
       ],
@@ -78,13 +81,20 @@ const start = async (log: Log, handle: Handle, patience?: 'deadline' | 'forever'
   return running
 }
 const send = (log: Log, key: string, ...texts: string[]) =>
-  log.append(texts.map((text) => ({ topic: topics.messages.name, key: Buffer.from(`t/${key}`), value: codec.encode(topics.messages, message(text)) })))
-const sendBytes = (log: Log, key: string, value: Buffer | null) => log.append([{ topic: topics.messages.name, key: Buffer.from(`t/${key}`), value }])
+  log.append(
+    texts.map((text) => ({
+      topic: topics.messages.name,
+      key: Buffer.from(`t/${key}`),
+      value: codec.encode(topics.messages, message(text)),
+    })),
+  )
+const sendBytes = (log: Log, key: string, value: Buffer | null) =>
+  log.append([{ topic: topics.messages.name, key: Buffer.from(`t/${key}`), value }])
 
 /** The first `count` records of `chat.intents`: text, or the code of the failure. */
 const published = async (log: Log, count: number): Promise<string[]> => {
   const got: string[] = []
-  for (let offset = 0; got.length < count; ) {
+  for (let offset = 0; got.length < count;) {
     const batch = await log.read({ topic: topics.intents.name, partition: 0 }, offset, { max: 500, waitMs: 500 })
     for (const { value } of batch.records) {
       const { message: at, failure } = await codec.decode(topics.intents, value!)
@@ -147,11 +157,30 @@ describe('the loop', () => {
     await sendBytes(log, 'a', good.subarray(0, good.length - 3))
     await sendBytes(log, 'a', null)
     await send(log, 'a', 'throws', 'fine')
-    expect(await published(log, 6)).toEqual(['record-undecodable', 'schema-unknown', 'record-undecodable', 'record-undecodable', 'handler-failed', 'fine'])
+    expect(await published(log, 6)).toEqual([
+      'record-undecodable',
+      'schema-unknown',
+      'record-undecodable',
+      'record-undecodable',
+      'handler-failed',
+      'fine',
+    ])
     const letters = await listDeadLetters(log, codec)
-    expect(letters.map(({ code }) => code).sort()).toEqual(['handler-failed', 'record-undecodable', 'record-undecodable', 'record-undecodable', 'schema-unknown'])
+    expect(letters.map(({ code }) => code).sort()).toEqual([
+      'handler-failed',
+      'record-undecodable',
+      'record-undecodable',
+      'record-undecodable',
+      'schema-unknown',
+    ])
     const failed = letters.find(({ code }) => code === 'handler-failed')!
-    expect(failed).toMatchObject({ hop: 'hop', message: 'no such thing', from: { topic: 'chat.messages', partition: 0 }, attempts: 1, redrivenAt: null })
+    expect(failed).toMatchObject({
+      hop: 'hop',
+      message: 'no such thing',
+      from: { topic: 'chat.messages', partition: 0 },
+      attempts: 1,
+      redrivenAt: null,
+    })
     expect(await showDeadLetter(log, codec, failed.id)).toMatchObject({ value: { text: 'throws' } })
   })
 
@@ -218,7 +247,10 @@ describe('the loop', () => {
       {
         topic: topics.intents.name,
         key: Buffer.from('t/c'),
-        value: codec.encode(topics.intents, { ...event(message('m')), failure: { hop: 'intent', code: 'handler-failed', message: 'why', at: 1 } }),
+        value: codec.encode(topics.intents, {
+          ...event(message('m')),
+          failure: { hop: 'intent', code: 'handler-failed', message: 'why', at: 1 },
+        }),
       },
     ])
     const { records } = await log.read({ topic: topics.entities.name, partition: 0 }, 0, { max: 1, waitMs: 5_000 })

@@ -100,7 +100,12 @@ const follower =
         async onBatch({ records }) {
           for (const { key, value, partition, offset, timestamp } of records) {
             // Whoever follows can do nothing about a record that can't be read; the processor that made it is told by its own errors.
-            const decoded = value && (await patiently(async () => codec.decode(topic, value), () => signal.aborted).catch(() => null))
+            const decoded =
+              value &&
+              (await patiently(
+                async () => codec.decode(topic, value),
+                () => signal.aborted,
+              ).catch(() => null))
             onRecord({ key: key?.toString() ?? '', value: decoded, partition, offset, timestamp })
           }
         },

@@ -33,7 +33,7 @@ export const loadTable = async (log: Log, codec: Codec, topic: Topic, partition:
   const at = { topic: topic.name, partition }
   const { start, end } = await log.bounds(at)
   const versions = new Set<number>()
-  for (let offset = start; offset < end; ) {
+  for (let offset = start; offset < end;) {
     const batch = await log.read(at, offset, { max: 1_000, waitMs: 1_000 })
     for (const { key, value, timestamp } of batch.records) {
       set(key?.toString() ?? '', value, timestamp)
@@ -53,7 +53,11 @@ export const loadTable = async (log: Log, codec: Codec, topic: Topic, partition:
       const found = values.get(key)
       if (!found) return undefined
       const value = codec.decode(asked, found.bytes)
-      if (value instanceof Promise) throw new HoplineError('schema-unknown', `reading the table ${asked.name}: the schema of ${key} was not there at the start of the lease`)
+      if (value instanceof Promise)
+        throw new HoplineError(
+          'schema-unknown',
+          `reading the table ${asked.name}: the schema of ${key} was not there at the start of the lease`,
+        )
       return value
     },
     set,

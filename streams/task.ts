@@ -43,6 +43,8 @@ export interface Task {
 type Finished = { job: Job; outcome: Outcome }
 type Line = { input: Input; progress: Progress; committed: number }
 
+const bytesOf = (records: Outcome['records']): number => records.reduce((sum, { value }) => sum + (value?.length ?? 0), 0)
+
 /** Starts the work of a lease. `owner` names this process, newly made at each start. */
 export const startTask = (
   processor: Processor,
@@ -92,7 +94,7 @@ export const startTask = (
 
   const settle = (job: Job, outcome: Outcome) => {
     if (over || !active.delete(job)) return
-    buffered -= job.record.value?.length ?? 0
+    buffered += bytesOf(outcome.records)
     for (const { topic, key, value } of outcome.records) tables.get(topic)?.set(key?.toString() ?? '', value, now())
     metrics.finished(job, outcome, now())
     done.push({ job, outcome })
@@ -153,7 +155,7 @@ export const startTask = (
       for (const { outcome } of done) {
         if (count > 0 && (count >= recordsPerCommit || bytes > bytesPerCommit)) break
         count++
-        for (const { value } of outcome.records) bytes += value?.length ?? 0
+        bytes += bytesOf(outcome.records)
       }
       const taken = done.slice(0, count)
       done = done.slice(count)
@@ -176,9 +178,10 @@ export const startTask = (
   const commitNow = async (finished: readonly Finished[], also: Iterable<Line>) => {
     if (over) return
     const touched = new Set(also)
-    for (const { job } of finished) {
+    for (const { job, outcome } of finished) {
       const line = lines.get(job.record.topic)!
       line.progress.finish(job.record.offset)
+      buffered -= (job.record.value?.length ?? 0) + bytesOf(outcome.records)
       touched.add(line)
     }
     const records = finished.flatMap(({ outcome }) => outcome.records)

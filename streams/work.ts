@@ -76,17 +76,27 @@ class JobContext implements Context {
 /** Sets up the work of one task. `tables` are those of its partition, by topic name. */
 export const worker = (
   processor: Processor,
-  { log, codec, tables, now, random }: { log: Log; codec: Codec; tables: ReadonlyMap<string, Table>; now: () => number; random: () => number },
+  {
+    log,
+    codec,
+    tables,
+    now,
+    random,
+  }: { log: Log; codec: Codec; tables: ReadonlyMap<string, Table>; now: () => number; random: () => number },
 ): Worker => {
   // What a log would refuse is refused here: there it would end the task, and with it the process.
   const encode = ({ topic, value, key: asked }: Emit, job: Job): RecordIn => {
     const bytes = value === null ? null : codec.encode(topic, value as RecordOf<Topic>)
     const key = asked === undefined ? job.record.key : Buffer.from(asked)
-    if (!key && topic.cleanup === 'compact') throw new HoplineError('handler-failed', `publishing to ${topic.name}: its records need a key, and the input has none`)
+    if (!key && topic.cleanup === 'compact')
+      throw new HoplineError('handler-failed', `publishing to ${topic.name}: its records need a key, and the input has none`)
     const headers = carried(job.record.headers)
     const size = headers.reduce((sum, [name, part]) => sum + name.length + part.length, (key?.length ?? 0) + (bytes?.length ?? 0))
     if (size > (topic.maxBytes ?? defaultMaxBytes) - framing)
-      throw new HoplineError('record-too-large', `publishing to ${topic.name}: ${size} bytes are more than the topic takes (${topic.maxBytes ?? defaultMaxBytes})`)
+      throw new HoplineError(
+        'record-too-large',
+        `publishing to ${topic.name}: ${size} bytes are more than the topic takes (${topic.maxBytes ?? defaultMaxBytes})`,
+      )
     return { topic: topic.name, key, value: bytes, headers }
   }
 
@@ -122,7 +132,8 @@ export const worker = (
 
   const attempt = async (job: Job): Promise<Outcome> => {
     const { record, input } = job
-    if (!record.value) throw new HoplineError('record-undecodable', `decoding ${record.topic}@${record.partition}:${record.offset}: there is no value`)
+    if (!record.value)
+      throw new HoplineError('record-undecodable', `decoding ${record.topic}@${record.partition}:${record.offset}: there is no value`)
     const decoded = codec.decode(input.topic, record.value)
     const value: unknown = decoded instanceof Promise ? await decoded : decoded
     job.value = value
@@ -135,7 +146,15 @@ export const worker = (
   }
 
   return {
-    job: (input, record) => ({ input, record, key: record.key?.toString() ?? '', deadline: Infinity, attempt: 1, abort: null, value: null }),
+    job: (input, record) => ({
+      input,
+      record,
+      key: record.key?.toString() ?? '',
+      deadline: Infinity,
+      attempt: 1,
+      abort: null,
+      value: null,
+    }),
     giveUp,
     async work(job) {
       const target = job.record.headers.find(([name]) => name === headerNames.redriveFor)?.[1].toString()
