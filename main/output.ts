@@ -50,6 +50,12 @@ export const progressBar = (what: string) => {
   }
 }
 
+/** Says what is waited for, where that takes over two seconds. */
+export const tellIfSlow = async <T>(what: string, waiting: Promise<T>): Promise<T> => {
+  const timer = setTimeout(() => notice(`${what} …`), 2_000)
+  return waiting.finally(() => clearTimeout(timer))
+}
+
 /** ms as people read them: `14 ms`, `1.84 s`, `7 min`. */
 export const duration = (ms: number): string =>
   ms < 1_000 ? `${Math.round(ms)} ms` : ms < 60_000 ? `${(ms / 1_000).toFixed(2)} s` : `${Math.round(ms / 60_000)} min`

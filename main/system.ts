@@ -10,12 +10,12 @@ import { listDeadLetters, redrive, showDeadLetter } from '../streams/dead-letter
 import { openMetrics } from '../streams/metrics.ts'
 import type { Processor } from '../streams/processor.ts'
 import { runProcessor, type Running } from '../streams/run.ts'
-import type { Topic } from '../streams/topics.ts'
+import { topics, type Topic } from '../streams/topics.ts'
 import type { Api, Starter } from './api.ts'
 import { takeIn } from './knowledge.ts'
 import { openLog, type OpenedLog } from './log.ts'
 import { neededSettings, processorNames } from './needed-settings.ts'
-import { CommandError } from './output.ts'
+import { CommandError, tellIfSlow } from './output.ts'
 import { coreSettings, environment } from './settings.ts'
 import { version } from './version.ts'
 
@@ -40,6 +40,9 @@ export type System = OpenedLog & {
   close(): Promise<void>
 }
 
+/** What its routes append: messages, documents, opinions, and the redrives of dead letters. */
+const writtenByGateway = [topics.messages, topics.revisions, topics.feedback, topics.audit]
+
 const needsEncoder: ReadonlySet<string> = new Set<ProcessorName>(['intent', 'knowledge'])
 
 /** Containers may run under a number that has no name. */
@@ -61,7 +64,7 @@ export const openSystem = async (
   const env = options.env ?? environment()
   const { processors = [], gateway: withGateway = false, inMemory = false } = options
   const [core] = readSettings(await neededSettings(env, { processors, gateway: withGateway, inMemory }), env)
-  const opened = await openLog(core, env, { inMemory })
+  const opened = await tellIfSlow('Opening the log', openLog(core, env, { inMemory }))
   const { log, codec } = opened
   const metrics = openMetrics()
   const running: Running[] = []
@@ -116,11 +119,13 @@ export const openSystem = async (
     failed: failed.promise,
     readiness,
     metricsPage: () => metrics.page(),
-    startProcessors: (names) => (starting = start(names)),
+    startProcessors(names) {
+      // Said before the gateway listens: a question in between would be asked of an empty knowledge base.
+      takingIn = withGateway && !inMemory && names.includes('knowledge')
+      return (starting = start(names))
+    },
     async takeInKnowledge(api) {
-      const isHere = running.some(({ name }) => name === 'knowledge')
-      takingIn = isHere
-      await takeIn(core.HOPLINE_KNOWLEDGE, api, isHere)
+      await takeIn(core.HOPLINE_KNOWLEDGE, api, takingIn)
       takingIn = false
     },
     async app() {
@@ -130,6 +135,7 @@ export const openSystem = async (
         import('../processors/knowledge/revision.ts'),
         import('./doctor.ts'),
       ])
+      await codec.prepare(writtenByGateway)
       const [settings] = readSettings([gatewaySettings], env)
       const name = userName()
       gateway = buildApp(
@@ -185,8 +191,8 @@ const apiOf = async (system: System): Promise<Api> => {
 /** Starts processors and the API; what was opened is closed again where that fails. */
 const begin = async (system: System, names: readonly ProcessorName[]): Promise<Api> => {
   try {
-    await system.startProcessors(names)
-    return await apiOf(system)
+    await tellIfSlow('Starting the processors', system.startProcessors(names))
+    return await tellIfSlow('Reading what is in the log', apiOf(system))
   } catch (error) {
     await system.close()
     throw error

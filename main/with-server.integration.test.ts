@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { freePort } from '../infra/local/free-port.ts'
 import { openEmbedded } from '../streams/embedded/embedded.ts'
 import { ingressRecord, messageId } from '../streams/ingress.ts'
 import { bundledCodec } from '../streams/registry/bundled.ts'
@@ -111,7 +112,9 @@ describe('beside a running server', () => {
       code: 1,
       stderr: expect.stringMatching(/log\.sqlite is in use by another process.*another data directory/),
     })
-    const samePort = await cli.run(['run', 'gateway'], { env: { HOPLINE_DATA_DIR: join(cli.dir, 'other') } })
+    const samePort = await cli.run(['run', 'gateway'], {
+      env: { HOPLINE_DATA_DIR: join(cli.dir, 'other'), HOPLINE_HEALTH_PORT: String(await freePort()) },
+    })
     expect(samePort).toMatchObject({ code: 2, stderr: expect.stringMatching(/another program does.*HOPLINE_PORT/) })
   })
 

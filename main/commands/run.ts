@@ -68,11 +68,17 @@ const listen = async (system: System, gateway: boolean, env: ReturnType<typeof e
   ])
   const health = port > 0 ? await serve(buildHealth(system), { host, port }) : null
   if (!gateway) return { url: null, api: null, close: async () => health?.close() }
-  const [settings] = readSettings([gatewaySettings], env)
-  const served = await serve(await system.app(), { host: settings.HOPLINE_HOST, port: settings.HOPLINE_PORT })
-  return {
-    url: served.url,
-    api: { where: served.url, fetch: (path, init) => fetch(served.url + path, init), close: async () => undefined },
-    close: async () => void (await Promise.all([served.close(), health?.close()])),
+  try {
+    const [settings] = readSettings([gatewaySettings], env)
+    const served = await serve(await system.app(), { host: settings.HOPLINE_HOST, port: settings.HOPLINE_PORT })
+    return {
+      url: served.url,
+      api: { where: served.url, fetch: (path, init) => fetch(served.url + path, init), close: async () => undefined },
+      close: async () => void (await Promise.all([served.close(), health?.close()])),
+    }
+  } catch (error) {
+    // Left open, it would keep the process from its end.
+    await health?.close()
+    throw error
   }
 }
