@@ -1,7 +1,7 @@
 /** Unit vectors as the records hold them: float32 little endian, or int8 at one byte a dimension. */
 
 /** float32 little-endian bytes of a vector. */
-export const floatBytes = (vector: Float32Array): Buffer => Buffer.from(Float32Array.from(vector).buffer)
+export const floatBytes = (vector: Float32Array): Buffer => Buffer.from(new Float32Array(vector).buffer)
 
 /** The vector of `floatBytes`; copies, because Avro hands out slices that are not aligned to four bytes. */
 export const fromFloatBytes = (bytes: Buffer): Float32Array => new Float32Array(new Uint8Array(bytes).buffer)
@@ -11,9 +11,11 @@ export const int8Bytes = (vector: Float32Array): Buffer => Buffer.from(Int8Array
 
 /** The unit vector of `int8Bytes`, made unit length again. */
 export const fromInt8Bytes = (bytes: Buffer): Float32Array => {
-  const vector = Float32Array.from(new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength))
-  const length = Math.hypot(...vector) || 1
-  return vector.map((x) => x / length)
+  const steps = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const vector = new Float32Array(steps)
+  const length = Math.sqrt(dot(vector, vector)) || 1
+  for (let i = 0; i < vector.length; i++) vector[i]! /= length
+  return vector
 }
 
 /** Dot product: the cosine of two unit vectors. */
