@@ -10,6 +10,7 @@ import { HoplineError } from '../errors.ts'
 import type { Topic } from '../topics.ts'
 import { codecOf, schemaUnknown } from './codec-of.ts'
 import { registryError, statusOf, timeLimit } from './request.ts'
+import { typeOf } from './types.ts'
 
 export type RegistryOptions = {
   readonly url: string
@@ -26,7 +27,7 @@ export type RegistryOptions = {
 }
 
 /**
- * Subjects are `<prefix><topic>-value`, FULL_TRANSITIVE. The registry is asked in `prepare`, and once for each id that is first met.
+ * Subjects are `<prefix><topic>-value`, FULL_TRANSITIVE. The registry is asked in `prepare`, and once for each other id that is first met.
  * An id that is unknown is asked for again for 10 s; once that was in vain, other unknown ids are believed at once for a minute, so
  * that a flood of garbage does not cost 10 s a record.
  */
@@ -111,6 +112,8 @@ export const registryCodec = ({
         return id
       },
       type(id, topic) {
+        // What is written here is read without asking, so at once: tables decode values that their task has just set.
+        if (topic.record !== null && ids.get(topic.name) === id) return typeOf(schemas[topic.record])
         let type = underway.get(id)
         if (!type) {
           type = find(id, topic).finally(() => underway.delete(id))
