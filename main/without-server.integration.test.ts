@@ -105,7 +105,8 @@ describe('without a server', () => {
     const env = { HOPLINE_DATA_DIR: join(cli.dir, 'none'), HOPLINE_PORT: String(port) }
     const args = ['ask', 'who has the spare key of the office safe?', '--knowledge', folder]
     const { reply } = await cli.json<Answered>(args, { env })
-    expect(reply).toMatchObject({ kind: 'answer', citations: [{ document: 'safe.md' }] })
+    expect(reply!.kind).toBe('answer')
+    expect(reply!.citations[0]!.document).toBe('safe.md')
     expect(reply!.text).toContain('night porter')
     listener.close()
     expect({ calls, dataDir: existsSync(join(cli.dir, 'none')) }).toEqual({ calls: 0, dataDir: false })
