@@ -146,11 +146,7 @@ describe('without a server', () => {
     expect(again).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/no document printer\.md/) })
   })
 
-  it('talks with a program that writes all its lines at once', async () => {
-    const { code, stdout } = await cli.run(['chat'], { stdin: 'hello\n\nwhen does the canteen serve lunch?\n/quit\nnot asked\n' })
-    expect(stdout).toMatch(/^Hello[^]*11:30 to 14:00[^]*\[1\] canteen\.md/)
-    expect(stdout).not.toMatch(/> |not asked/)
-    expect(code).toBe(0)
+  it('talks in one conversation', async () => {
     const replies = await cli.json<Answered[]>(['chat'], { stdin: 'hello\nthanks' })
     expect(replies.map(({ reply }) => reply?.kind)).toEqual(['talk', 'talk'])
     expect(new Set(replies.map(({ conversationId }) => conversationId)).size).toBe(1)

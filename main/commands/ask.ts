@@ -53,7 +53,9 @@ export const chat = async (options: { json?: boolean }, start: Starter): Promise
     terminal: process.stdin.isTTY && process.stderr.isTTY,
     prompt: '> ',
   })
-  const prompt = () => (process.stdin.isTTY ? lines.prompt() : undefined)
+  let open = true
+  lines.once('close', () => (open = false))
+  const prompt = () => (open && process.stdin.isTTY ? lines.prompt() : undefined)
   try {
     // Made before the first wait: lines that come earlier would be lost.
     const waiting = lines[Symbol.asyncIterator]()
