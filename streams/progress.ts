@@ -14,72 +14,78 @@ export type Mark = {
   trying?: number
 }
 
-type Meta = { mark: Mark | null; finished: (offset: number) => boolean }
+/** Offsets from `start` up to `end`, which is not one of them. */
+type Range = readonly [start: number, end: number]
+type Entry = { offset: number; finished: boolean }
+type Meta = { mark: Mark | null; finished: readonly Range[] }
 
-/**
- * Bits of finished offsets, the first for `from + 1`; base64 of the bitmap, or of its run lengths as LEB128 where that is
- * shorter. Offsets that no record has count as whatever their predecessor is, so that control records do not break runs.
- */
-const encodeFinished = (from: number, entries: readonly { offset: number; finished: boolean }[]): string => {
-  let last = -1
-  for (let i = entries.length - 1; i >= 0 && last < 0; i--) if (entries[i]!.finished) last = i
-  if (last < 0) return ''
-  const end = entries[last]!.offset + 1
-  const runs: number[] = []
-  let state = false
-  let start = from
-  for (let i = 0; i <= last; i++) {
-    const { offset, finished } = entries[i]!
-    if (finished === state) continue
-    runs.push(offset - start)
-    start = offset
-    state = finished
+/** Offsets that no record has count as whatever their predecessor is, so that control records do not break ranges. */
+const rangesOf = (entries: readonly Entry[]): Range[] => {
+  const ranges: Range[] = []
+  let start: number | null = null
+  for (const { offset, finished } of entries) {
+    if (finished) start ??= offset
+    else if (start !== null) {
+      ranges.push([start, offset])
+      start = null
+    }
   }
-  runs.push(end - start)
+  if (start !== null) ranges.push([start, entries.at(-1)!.offset + 1])
+  return ranges
+}
+
+/** Ranges from `from` on, as a bitmap in base64, or as run lengths in LEB128 (unfinished and finished in turn) where that is shorter. */
+const encodeFinished = (from: number, ranges: readonly Range[]): string => {
+  if (ranges.length === 0) return ''
   const lengths: number[] = []
-  for (let run of runs) {
+  const put = (run: number) => {
     for (; run > 127; run >>>= 7) lengths.push((run & 127) | 128)
     lengths.push(run)
   }
-  const bytes = (end - from + 7) >> 3
+  let at = from
+  for (const [start, end] of ranges) {
+    put(start - at)
+    put(end - start)
+    at = end
+  }
+  const bytes = (at - from + 7) >> 3
   if (lengths.length <= bytes) return 'r' + Buffer.from(lengths).toString('base64url')
   const bitmap = Buffer.alloc(bytes)
-  let at = from
-  runs.forEach((run, i) => {
-    if (i % 2 === 1) for (let bit = at - from; bit < at - from + run; bit++) bitmap[bit >> 3]! |= 1 << (bit & 7)
-    at += run
-  })
+  for (const [start, end] of ranges) for (let bit = start - from; bit < end - from; bit++) bitmap[bit >> 3]! |= 1 << (bit & 7)
   return 'b' + bitmap.toString('base64url')
 }
 
-const decodeFinished = (from: number, text: string): ((offset: number) => boolean) => {
+const decodeFinished = (from: number, text: string): Range[] => {
   const bytes = Buffer.from(text.slice(1), 'base64url')
-  if (text[0] === 'b') return (offset) => offset >= from && ((bytes[(offset - from) >> 3] ?? 0) & (1 << ((offset - from) & 7))) !== 0
-  const ranges: [number, number][] = []
+  if (text[0] === 'b') {
+    const bits = Array.from({ length: bytes.length * 8 }, (_, bit) => ({
+      offset: from + bit,
+      finished: ((bytes[bit >> 3]! >> (bit & 7)) & 1) === 1,
+    }))
+    return rangesOf(bits)
+  }
+  const ranges: Range[] = []
   let at = from
-  let state = false
-  for (let i = 0; i < bytes.length; i++) {
+  for (let i = 0, finished = false; i < bytes.length; i++, finished = !finished) {
     let run = 0
-    for (let shift = 0; ; shift += 7) {
+    for (let shift = 0; ; shift += 7, i++) {
       const byte = bytes[i] ?? 0
       run |= (byte & 127) << shift
       if (byte < 128 || shift > 28) break
-      i++
     }
-    if (state) ranges.push([at, at + run])
+    if (finished) ranges.push([at, at + run])
     at += run
-    state = !state
   }
-  return (offset) => offset < at && ranges.some(([start, end]) => offset >= start && offset < end)
+  return ranges
 }
 
 /** Reads the metadata of a committed position; text that this code did not write counts as none. */
 export const readMeta = ({ offset, meta }: Position): Meta => {
   const [version, owner, trying, finished] = meta.split(';')
-  if (version !== '1') return { mark: null, finished: () => false }
+  if (version !== '1') return { mark: null, finished: [] }
   return {
     mark: owner ? { owner, ...(trying ? { trying: Number(trying) } : {}) } : null,
-    finished: finished ? decodeFinished(offset, finished) : () => false,
+    finished: finished ? decodeFinished(offset, finished) : [],
   }
 }
 
@@ -99,11 +105,12 @@ export interface Progress {
 
 /** Progress from a committed position on. */
 export const progressFrom = (committed: Position): Progress => {
-  const earlier = readMeta(committed)
+  // What the owner before finished, and this one has not come to yet. It is committed along: a third owner must not do it again.
+  let earlier = readMeta(committed).finished
   // Accepted records in order of offset; the finished ones at the front are dropped as it goes.
-  let entries: { offset: number; finished: boolean }[] = []
+  let entries: Entry[] = []
   let first = 0
-  const byOffset = new Map<number, { offset: number; finished: boolean }>()
+  const byOffset = new Map<number, Entry>()
   let next = committed.offset
   let unfinished = 0
   const head = () => entries[first]?.offset ?? next
@@ -112,7 +119,7 @@ export const progressFrom = (committed: Position): Progress => {
     accept(records, nextOffset) {
       const todo = []
       for (const record of records) {
-        const finished = earlier.finished(record.offset)
+        const finished = earlier.some(([start, end]) => record.offset >= start && record.offset < end)
         const entry = { offset: record.offset, finished }
         if (finished && first === entries.length) continue
         entries.push(entry)
@@ -122,6 +129,7 @@ export const progressFrom = (committed: Position): Progress => {
         todo.push(record)
       }
       next = Math.max(next, nextOffset)
+      earlier = earlier.flatMap(([start, end]): Range[] => (end > next ? [[Math.max(start, next), end]] : []))
       return todo
     },
     finish(offset) {
@@ -147,7 +155,7 @@ export const progressFrom = (committed: Position): Progress => {
     },
     position(mark) {
       const offset = head()
-      const finished = encodeFinished(offset, entries.slice(first))
+      const finished = encodeFinished(offset, [...rangesOf(entries.slice(first)), ...earlier])
       if (!mark && !finished) return { offset, meta: '' }
       return { offset, meta: `1;${mark?.owner ?? ''};${mark?.trying ?? ''};${finished}` }
     },
