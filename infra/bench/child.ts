@@ -14,6 +14,10 @@ export type Child = {
   stop(): Promise<void>
 }
 
+// Whatever way our own process ends, what it started ends with it.
+const running = new Set<() => void>()
+process.on('exit', () => running.forEach((kill) => kill()))
+
 /** @throws where it ends before it is ready, with what it printed on stderr */
 export const startChild = async (command: string, args: readonly string[]): Promise<Child> => {
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] })
@@ -22,8 +26,8 @@ export const startChild = async (command: string, args: readonly string[]): Prom
   child.stdin.on('error', () => undefined)
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
   const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
-  child.once('exit', () => process.off('exit', kill))
+  running.add(kill)
+  child.once('exit', () => running.delete(kill))
   const next = async (): Promise<string> => {
     const { value, done } = await lines.next()
     if (!done) return value
