@@ -127,10 +127,11 @@ export const storm = async (options: StormOptions): Promise<Verdict> => {
     if (what === 'kill') child.process.kill('SIGKILL')
     else await child.stop()
   }
+  // Killed, not shut down in good order: a cluster of one has no other leader to hand over to, and Kafka 4.3.1 then now and then
+  // notes a prepared transaction as complete without its markers (streams/kafka/DECISIONS.md), which no client can mend.
   const strikeBroker = async (): Promise<void> => {
-    const how = random() < 0.5 ? 'kill' : 'restart'
-    events.push(`${elapsed().toFixed(1)} s ${how} broker`)
-    if (how === 'kill') await broker!.kill()
+    events.push(`${elapsed().toFixed(1)} s kill broker`)
+    await broker!.kill()
     await broker!.restart()
   }
   const strikes = async (): Promise<void> => {
