@@ -44,7 +44,7 @@ export const onServers = async <T>(work: (servers: BenchServers) => Promise<T>):
       started.push(await server)
       return started.at(-1)!
     }
-    const own = env['KAFKA_BROKERS'] ? null : await start(startKafka({ dir: join(dir, 'kafka'), progress: notice }))
+    const own = env['KAFKA_BROKERS'] ? null : await start(startKafka({ dir: join(dir, 'kafka'), controllerApart: true, progress: notice }))
     const registry = env['SCHEMA_REGISTRY_URL'] ?? (await start(startRegistry({ dir: join(dir, 'registry'), progress: notice }))).address
     const brokers = own?.address ?? env['KAFKA_BROKERS']!
     const prefix = `bench-${randomBytes(4).toString('hex')}.`

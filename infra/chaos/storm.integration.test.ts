@@ -8,7 +8,7 @@ await describeOn(
   'a storm of kills, stops and restarts',
   ({ startKafka, registry, javaClient }) => {
     it('leaves exactly one output for each message, in order for each conversation', { timeout: 400_000 }, async () => {
-      const broker = await startKafka()
+      const broker = await startKafka({ controllerApart: true })
       const seed = randomInt(2 ** 31)
       const prefix = `storm-${randomBytes(4).toString('hex')}.`
       const verdict = await storm({

@@ -50,6 +50,8 @@ type Slot = { name: string; child: Child | null; busy: boolean; ending: boolean 
 const perSecond = 200
 /** Longer than a transaction may stay open (15 s) and than a session without a heartbeat (10 s). */
 const stoppedMs = 17_000
+/** Longer than a broker may be silent (3 s) before its controller takes its partitions away. */
+const goneMs = 5_000
 
 export const storm = async (options: StormOptions): Promise<Verdict> => {
   const { brokers, registry, prefix, broker, seconds, hopsPerProcess } = options
@@ -127,11 +129,12 @@ export const storm = async (options: StormOptions): Promise<Verdict> => {
     if (what === 'kill') child.process.kill('SIGKILL')
     else await child.stop()
   }
-  // Killed, not shut down in good order: a cluster of one has no other leader to hand over to, and Kafka 4.3.1 then now and then
-  // notes a prepared transaction as complete without its markers (streams/kafka/DECISIONS.md), which no client can mend.
+  // Killed, and away until its controller has noticed: a broker that comes back as the leader that it was drops the markers of
+  // prepared transactions (streams/kafka/DECISIONS.md), which no client can mend.
   const strikeBroker = async (): Promise<void> => {
     events.push(`${elapsed().toFixed(1)} s kill broker`)
     await broker!.kill()
+    await delay(goneMs)
     await broker!.restart()
   }
   const strikes = async (): Promise<void> => {

@@ -21,6 +21,11 @@ export type KafkaOptions = {
   format?: string[]
   /** Environment of the process. */
   env?: Record<string, string>
+  /**
+   * A controller in a process of its own, which stays when the broker is killed. For what restarts its broker under load: a node
+   * that is both takes up transactions by the leaders of before its end, finds them gone, and drops their markers ("likely deleted").
+   */
+  controllerApart?: boolean
   /** More options of the JVM; the heap is 512 MB. */
   jvm?: string[]
   progress?: (text: string) => void
@@ -38,7 +43,7 @@ export const kafkaTools = async (progress?: (text: string) => void): Promise<{ j
 }
 
 /**
- * Starts one Kafka node (KRaft: broker and controller in one process) on loopback, and waits until it serves.
+ * Starts one Kafka broker (KRaft, its controller in the same process unless apart) on loopback, and waits until it serves.
  *
  * @throws {Missing} without Java 17 or Maven
  */
@@ -54,14 +59,16 @@ export const startKafka = async (options: KafkaOptions): Promise<Kafka> => {
     Object.entries(of)
       .map(([name, address]) => `${name}://${address}`)
       .join(',')
+  const apart = options.controllerApart ?? false
+  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, '0')
   const protocols = Object.entries({ PLAINTEXT: 'PLAINTEXT', CONTROLLER: 'PLAINTEXT', ...extra })
 
   const properties = {
-    'process.roles': 'broker,controller',
+    ...(apart ? { 'process.roles': 'broker' } : { 'process.roles': 'broker,controller' }),
     'node.id': 1,
-    'controller.quorum.bootstrap.servers': controller,
+    'controller.quorum.bootstrap.servers': controller!,
     'controller.listener.names': 'CONTROLLER',
-    listeners: urls({ ...listeners, CONTROLLER: controller }),
+    listeners: urls(apart ? listeners : { ...listeners, CONTROLLER: controller }),
     'advertised.listeners': urls(listeners),
     'listener.security.protocol.map': protocols.map((pair) => pair.join(':')).join(','),
     'inter.broker.listener.name': 'PLAINTEXT',
@@ -75,31 +82,53 @@ export const startKafka = async (options: KafkaOptions): Promise<Kafka> => {
     'share.coordinator.state.topic.replication.factor': 1,
     'share.coordinator.state.topic.min.isr': 1,
     'group.initial.rebalance.delay.ms': 0,
+    ...(apart ? { 'broker.heartbeat.interval.ms': 500 } : {}),
     ...options.properties,
   }
-  mkdirSync(dir, { recursive: true })
-  const file = join(dir, 'server.properties')
-  writeFileSync(
-    file,
-    Object.entries(properties)
-      .map(([key, value]) => `${key}=${value}\n`)
-      .join(''),
-  )
-
-  if (!existsSync(join(dir, 'data/meta.properties'))) {
-    const id = randomBytes(16).toString('base64url').replace(/^-/, '0')
-    const format = ['-cp', classpath, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', file, '--standalone', ...(options.format ?? [])]
-    await promisify(execFile)(java, format, { env: { ...process.env, ...options.env } })
+  const node = async (
+    name: string,
+    settings: Record<string, string | number | boolean>,
+    format: string[],
+    address: string,
+  ): Promise<Server> => {
+    const home = name === 'kafka' ? dir : join(dir, name)
+    mkdirSync(home, { recursive: true })
+    const file = join(home, 'server.properties')
+    writeFileSync(
+      file,
+      Object.entries(settings)
+        .map(([key, value]) => `${key}=${value}\n`)
+        .join(''),
+    )
+    if (!existsSync(join(home, 'data/meta.properties'))) {
+      const tool = ['-cp', classpath, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', file, ...format]
+      await promisify(execFile)(java, tool, { env: { ...process.env, ...options.env } })
+    }
+    return runServer({
+      name,
+      address,
+      dir: home,
+      command: java,
+      args: ['-Xmx512m', ...(options.jvm ?? []), '-cp', classpath, 'kafka.Kafka', file],
+      env: options.env,
+      // Printed after the broker is unfenced and its listeners take requests; a TCP connection succeeds before that.
+      ready: (output) => output.includes('Kafka Server started'),
+    })
   }
-  const server = await runServer({
-    name: 'kafka',
-    address: listeners.PLAINTEXT!,
-    dir,
-    command: java,
-    args: ['-Xmx512m', ...(options.jvm ?? []), '-cp', classpath, 'kafka.Kafka', file],
-    env: options.env,
-    // Printed after the broker is unfenced and its listeners take requests; a TCP connection succeeds before that.
-    ready: (output) => output.includes('Kafka Server started'),
-  })
+  const formatAlone = ['--standalone', ...(options.format ?? [])]
+  if (apart) {
+    const own = {
+      'process.roles': 'controller',
+      'node.id': 100,
+      'controller.quorum.bootstrap.servers': controller!,
+      'controller.listener.names': 'CONTROLLER',
+      listeners: `CONTROLLER://${controller}`,
+      'log.dirs': join(dir, 'controller/data'),
+      // A killed broker may come back as soon as it is taken for gone.
+      'broker.session.timeout.ms': 3000,
+    }
+    await node('controller', own, formatAlone, controller!)
+  }
+  const server = await node('kafka', properties, apart ? ['--no-initial-controllers'] : formatAlone, listeners.PLAINTEXT!)
   return Object.defineProperties(server, { listeners: { value: listeners, enumerable: true } }) as Kafka
 }

@@ -8,7 +8,7 @@ await describeOn(['startKafka'], 'a Kafka that goes away and comes back', ({ sta
   const open = logOpener()
 
   it('loses nothing and repeats nothing of what is appended, passed on and followed meanwhile', async () => {
-    const broker = await startKafka()
+    const broker = await startKafka({ controllerApart: true })
     const log = await open(testSettings({ KAFKA_BROKERS: broker.address }))
     const partitions = 2
     await log.ensureTopics(['in', 'out'].map((name) => ({ name, partitions, cleanup: 'delete' })))
@@ -31,11 +31,13 @@ await describeOn(['startKafka'], 'a Kafka that goes away and comes back', ({ sta
         await delay(2)
       }
     })()
-    for (const stop of [() => broker.kill(), () => broker.stop()]) {
+    for (let times = 0; times < 2; times++) {
       const before = followed.length
       await eventually(() => expect(followed.length).toBeGreaterThan(before + 100))
-      await stop()
+      await broker.kill()
       await eventually(() => expect(log.health().ready).toBe(false))
+      // Until its controller has noticed: one that comes back as the leader that it was drops markers of transactions (DECISIONS.md).
+      await delay(5_000)
       await broker.restart()
     }
     await eventually(() => expect(log.health().ready).toBe(true))
