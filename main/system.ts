@@ -171,9 +171,11 @@ export const openSystem = async (
       closing = true
       await gateway?.close()
       await starting.catch(() => undefined)
-      await Promise.all(running.map((one) => one.drain(core.HOPLINE_DRAIN_SECONDS * 1_000)))
+      // The log is closed also where a processor could not be drained: what it held is the next owner's.
+      const drained = await Promise.allSettled(running.map((one) => one.drain(core.HOPLINE_DRAIN_SECONDS * 1_000)))
       await (await encoder?.catch(() => null))?.close()
       await log.close()
+      for (const one of drained) if (one.status === 'rejected') throw one.reason
     },
   }
 }
