@@ -4,6 +4,7 @@
  */
 import { randomInt } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import { HoplineError } from '../errors.ts'
 import type { Placed, RecordIn } from '../log.ts'
 import type { Connection } from './connection.ts'
 import { encodeBatch, type Stamped } from './encode-batch.ts'
@@ -37,10 +38,25 @@ export const openAppender = (connection: Connection, names: Names, limits: Limit
   let working = false
   let producer: { id: number; epoch: number; sequences: Map<string, number> } | null = null
   let spreading = randomInt(1000)
+  let closed = false
+
+  /** Asks again while no broker answers: nothing has been sent yet, so that asking again repeats nothing. */
+  const whileSilent = async <T>(ask: () => Promise<T>): Promise<T> => {
+    const until = Date.now() + patienceMs
+    for (;;) {
+      try {
+        return await ask()
+      } catch (error) {
+        const told = translate(error, 'appending')
+        if (closed || Date.now() > until || !(told instanceof HoplineError) || told.code !== 'service-unavailable') throw error
+        await delay(retryMs)
+      }
+    }
+  }
 
   const init = async () => {
-    const { producerId, producerEpoch } = await patiently(connection, async () =>
-      (await connection.controller()).initProducerId({ transactionTimeout: 0 }),
+    const { producerId, producerEpoch } = await whileSilent(() =>
+      patiently(connection, async () => (await connection.controller()).initProducerId({ transactionTimeout: 0 })),
     )
     return { id: Number(producerId), epoch: producerEpoch, sequences: new Map<string, number>() }
   }
@@ -91,12 +107,8 @@ export const openAppender = (connection: Connection, names: Names, limits: Limit
       try {
         const owner = calls.flatMap((call) => call.records.map((_, at) => ({ call, at })))
         const spread = (_: string, partitions: number) => spreading++ % partitions
-        const parts = await partsOf(
-          calls.flatMap(({ records }) => records),
-          connection,
-          names.topic,
-          spread,
-        )
+        const records = calls.flatMap((call) => call.records)
+        const parts = await whileSilent(() => partsOf(records, connection, names.topic, spread))
         while (parts.length > 0) {
           await deliver(nextRound(parts), (part, offset, appendTime, error) => {
             for (const [i, place] of part.places.entries()) {
@@ -124,7 +136,9 @@ export const openAppender = (connection: Connection, names: Names, limits: Limit
       await limits.check(records)
       // A topic that is not there fails this call alone, before it is put together with others.
       for (const topic of new Set(records.map(({ topic }) => topic))) {
-        await connection.leaders(names.topic(topic)).catch((error: unknown) => Promise.reject(translate(error, `appending to ${topic}`)))
+        await whileSilent(() => connection.leaders(names.topic(topic))).catch((error: unknown) =>
+          Promise.reject(translate(error, `appending to ${topic}`)),
+        )
       }
       const now = Date.now()
       const stamped = records.map((record): Stamped =>
@@ -138,6 +152,9 @@ export const openAppender = (connection: Connection, names: Names, limits: Limit
       }
       return done.promise
     },
-    close: () => connection.close(),
+    close() {
+      closed = true
+      connection.close()
+    },
   }
 }
