@@ -108,6 +108,8 @@ export const startKafka = async (options: KafkaOptions): Promise<Kafka> => {
       name,
       address,
       dir: home,
+      // It has to stay while the broker is away, so nobody stops it.
+      background: name === 'controller',
       command: java,
       args: ['-Xmx512m', ...(options.jvm ?? []), '-cp', classpath, 'kafka.Kafka', file],
       env: options.env,

@@ -28,6 +28,8 @@ type Options = {
   env?: Record<string, string> | undefined
   /** User and group that it runs as; ours by default. */
   user?: number | undefined
+  /** Does not keep our process from ending, and ends with it. */
+  background?: boolean
   /** Whether it serves; asked every 100 ms with all that it has printed since its start. */
   ready(output: string): boolean | Promise<boolean>
 }
@@ -55,6 +57,7 @@ export const runServer = async (options: Options): Promise<Server> => {
       ...user,
     })
     closeSync(log)
+    if (options.background) child.unref()
     const started = child
     running.add(started)
     started.once('exit', () => running.delete(started))
