@@ -1,23 +1,15 @@
 /** Sends a message through the API and waits for its reply, telling of each hop as it happens. */
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Reply } from '../schemas/index.ts'
 import { call, type Api } from './api.ts'
 import { CommandError, duration, notice } from './output.ts'
 
 export type Hop = { name: string; topic: string; partition: number; offset: number; at: number | string; ms: number }
-export type Citation = {
-  document: string
-  revision: string
-  start: number
-  end: number
-  quote: string
-  title?: string
-  headings?: string[]
-}
 export type Answered = {
   messageId: string
   conversationId: string
   status: 'accepted' | 'working' | 'done' | 'failed'
-  reply: null | { text: string; kind: string; model: string; citations: Citation[]; action: unknown }
+  reply: null | Reply
   hops: Hop[]
 }
 
@@ -60,7 +52,7 @@ export const readable = ({ reply }: Answered): string => {
   if (!reply) return ''
   const sources = reply.citations.map(
     ({ document, headings, quote }, i) =>
-      `[${i + 1}] ${[document, ...(headings ?? [])].join(' › ')}\n    ${quote.replace(/\s+/g, ' ').slice(0, 160)}`,
+      `[${i + 1}] ${[document, ...headings].join(' › ')}\n    ${quote.replace(/\s+/g, ' ').slice(0, 160)}`,
   )
   return [reply.text, ...(sources.length > 0 ? ['', ...sources] : [])].join('\n')
 }
