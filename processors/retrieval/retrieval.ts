@@ -5,7 +5,8 @@ import { passOn } from '../../streams/failure.ts'
 import { defineProcessor, emit, on } from '../../streams/processor.ts'
 import { topics } from '../../streams/topics.ts'
 import { openHnsw } from './hnsw.ts'
-import { openIndex, type Reader } from './search.ts'
+import type { Reader } from './reader.ts'
+import { openIndex } from './search.ts'
 
 /** Finds the passages of the knowledge base that bear on a message, within what its reader may see. */
 export const retrieval = defineProcessor({

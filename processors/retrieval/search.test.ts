@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { floatBytes, type DocumentChunks } from '../../schemas/index.ts'
-import { openIndex, type Approximate, type Reader } from './search.ts'
+import type { Reader } from './reader.ts'
+import { openIndex, type Approximate } from './search.ts'
 
 const unit = (...values: number[]) => Float32Array.from(values, (x) => x / Math.hypot(...values))
 const encoder = 'e'

@@ -1,10 +1,8 @@
 /** The index of all chunks, in memory, and the search over it: dense and BM25, fused, within what the reader may see. */
 import { dot, fromFloatBytes, type DocumentChunks, type Passage } from '../../schemas/index.ts'
 import { openBm25 } from './bm25.ts'
+import { mayRead, type Audience, type Reader } from './reader.ts'
 import { tokens } from './tokens.ts'
-
-/** Who reads the answer. `openOnly`: others read along, so only what everyone of the tenant may read counts. */
-export type Reader = { tenant: string; principals: readonly string[]; openOnly: boolean }
 
 export type Query = { text: string; vector: Float32Array; encoder: string; reader: Reader }
 
@@ -23,15 +21,14 @@ export type SearchOptions = {
   exactLimit: number
 }
 
-/** Chunks that may be read by the same people. */
-type Audience = { tenant: string; access: readonly string[]; chunks: number; terms: number }
+type Counted = Audience & { chunks: number; terms: number }
 type Entry = {
   label: number
   passage: Omit<Passage, 'score'>
   vector: Float32Array
   encoder: string
   terms: readonly string[]
-  audience: Audience
+  audience: Counted
 }
 
 /** Candidates that each of the two searches brings. */
@@ -42,12 +39,12 @@ const perDocument = 6
 export const openIndex = (options: SearchOptions, approximate: Approximate | null = null) => {
   const entries = new Map<number, Entry>()
   const byDocument = new Map<string, readonly Entry[]>()
-  const audiences = new Map<string, Audience>()
+  const audiences = new Map<string, Counted>()
   const lexical = openBm25()
   // Never reused, also because the approximate index breaks on reuse.
   let nextLabel = 0
 
-  const audienceOf = (tenant: string, access: readonly string[]): Audience => {
+  const audienceOf = (tenant: string, access: readonly string[]): Counted => {
     const key = JSON.stringify([tenant, ...[...access].sort()])
     let audience = audiences.get(key)
     if (!audience) audiences.set(key, (audience = { tenant, access, chunks: 0, terms: 0 }))
@@ -122,9 +119,6 @@ export const openIndex = (options: SearchOptions, approximate: Approximate | nul
 
   return { put, remove, search, size: () => entries.size }
 }
-
-const mayRead = ({ tenant, principals, openOnly }: Reader, audience: Audience): boolean =>
-  audience.tenant === tenant && (audience.access.length === 0 || (!openOnly && audience.access.some((one) => principals.includes(one))))
 
 const pick = (ranked: readonly { entry: Entry; score: number }[], top: number): Passage[] => {
   const picked: { entry: Entry; score: number; terms: Set<string> }[] = []
