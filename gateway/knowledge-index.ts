@@ -1,8 +1,9 @@
-/** Which documents there are, which revisions of them, and which of those can be found already. Texts stay in the log. */
+/** Which documents the tenant has, which revisions of them, and which of those can be found already. Texts stay in the log. */
 import type { Head, Revision } from '../schemas/index.ts'
 import type { Codec } from '../streams/codec.ts'
 import type { Log, LogRecord } from '../streams/log.ts'
-import { topics } from '../streams/topics.ts'
+import { parseDocumentKey, topics } from '../streams/topics.ts'
+import { tenant } from './keys.ts'
 
 type Known = Pick<Revision, 'revision' | 'title' | 'source' | 'access' | 'removed' | 'at'> & { partition: number; offset: number }
 
@@ -38,7 +39,9 @@ export const openKnowledgeIndex = (
   }
 
   const take = async (record: LogRecord) => {
-    const document = record.key?.toString() ?? ''
+    const key = parseDocumentKey(record.key?.toString() ?? '')
+    if (key?.tenant !== tenant) return
+    const { document } = key
     if (record.topic === topics.heads.name) {
       if (record.value) heads.set(document, await codec.decode(topics.heads, record.value))
       else heads.delete(document)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { topics } from '../streams/topics.ts'
+import { documentKey, topics } from '../streams/topics.ts'
 import { answer, codec, openGateway } from './testing.ts'
 
 const revisions = async (log: Awaited<ReturnType<typeof openGateway>>['log']) => {
@@ -35,6 +35,58 @@ describe('knowledge', () => {
     expect((await restarted.get(path)).status).toBe(404)
   })
 
+  it('leaves removed what was removed, until its text changes or somebody adds it', async () => {
+    const { app, post, get, log } = await openGateway()
+    const add = async (text: string, keepRemoved?: boolean) =>
+      (await post('/v1/knowledge', { documents: [{ document: 'a.md', text }], ...(keepRemoved === undefined ? {} : { keepRemoved }) })).body
+        .accepted[0]
+    await add('One', true)
+    await answer(app, '/v1/knowledge/a.md', 'DELETE')
+    expect(await add('One', true)).toMatchObject({ changed: false, removed: true })
+    const restarted = await openGateway({ log })
+    const again = { documents: [{ document: 'a.md', text: 'One' }], keepRemoved: true }
+    expect((await restarted.post('/v1/knowledge', again)).body.accepted[0]).toMatchObject({ changed: false, removed: true })
+    expect((await get('/v1/knowledge/a.md')).status).toBe(404)
+    expect(await add('Two', true)).toMatchObject({ changed: true, removed: false })
+    await answer(app, '/v1/knowledge/a.md', 'DELETE')
+    expect(await add('Two')).toMatchObject({ changed: true, removed: false })
+  })
+
+  it("keeps another tenant's document of the same id apart", async () => {
+    const { post, get, log } = await openGateway()
+    await post('/v1/knowledge', { documents: [{ document: 'a.md', text: 'Ours' }] })
+    const ours = (await get('/v1/knowledge/a.md')).body
+    const theirs = { ...ours, tenant: 'another', text: 'Theirs', removed: false, at: ours.at + 1 }
+    await log.append([
+      { topic: topics.revisions.name, key: Buffer.from(documentKey('another', 'a.md')), value: codec.encode(topics.revisions, theirs) },
+    ])
+    const restarted = await openGateway({ log })
+    expect((await restarted.get('/v1/knowledge/a.md')).body.text).toBe('Ours')
+    expect((await restarted.get('/v1/knowledge/status')).body.pending).toBe(1)
+  })
+
+  it('takes a new commit of the same text for the same, and a moved file for another', async () => {
+    const { post } = await openGateway()
+    const add = async (source: string) =>
+      (await post('/v1/knowledge', { documents: [{ document: 'a.md', text: 'One', source }] })).body.accepted[0].changed
+    expect(await add(`https://git.example/r.git@${'a'.repeat(40)}#a.md`)).toBe(true)
+    expect(await add(`https://git.example/r.git@${'b'.repeat(40)}#a.md`)).toBe(false)
+    expect(await add(`https://git.example/s.git@${'b'.repeat(40)}#a.md`)).toBe(true)
+  })
+
+  it('reads files, answers how much was hidden in them, and keeps nothing of a request with one that can not be read', async () => {
+    const { post, log } = await openGateway()
+    const file = (document: string, text: string) => ({ document, content: Buffer.from(text).toString('base64'), mediaType: 'text/html' })
+    expect((await post('/v1/knowledge', { documents: [file('a.html', 'One <!-- x -->')] })).body.accepted).toMatchObject([
+      { document: 'a.html', changed: true, hidden: 1 },
+    ])
+    const refused = await post('/v1/knowledge', { documents: [file('b.html', 'Two'), file('c.pdf', 'unreadable')] })
+    expect(refused).toMatchObject({ status: 422, body: { detail: "c.pdf can't be read." } })
+    for (const wrong of [{ text: 'x', content: 'eA==' }, {}, { content: 'no base64' }, { text: 'x', mediaType: 'text/html' }])
+      expect((await post('/v1/knowledge', { documents: [{ document: 'd', ...wrong }] })).status).toBe(422)
+    expect(await revisions(log)).toBe(1)
+  })
+
   it('counts what can not be found yet', async () => {
     const { post, get, log } = await openGateway()
     const { revision } = (await post('/v1/knowledge', { documents: [{ document: 'a.md', text: 'One' }] })).body.accepted[0]
@@ -47,11 +99,18 @@ describe('knowledge', () => {
       source: 'a.md',
       tenant: 'default',
       access: [],
+      language: 'en',
+      hidden: 0,
       chunks: 2,
+      embedded: 2,
+      reused: 0,
       characters: 3,
       at: body.at,
     }
-    await log.append([{ topic: topics.heads.name, key: Buffer.from('a.md'), value: codec.encode(topics.heads, head) }])
+    const put = (of: string) =>
+      log.append([{ topic: topics.heads.name, key: Buffer.from(documentKey(of, 'a.md')), value: codec.encode(topics.heads, head) }])
+    await put('another')
+    await put('default')
     await expect.poll(async () => (await get('/v1/knowledge/status')).body).toEqual({ documents: 1, chunks: 2, pending: 0 })
     expect((await get('/v1/knowledge')).body.documents).toMatchObject([{ document: 'a.md', chunks: 2 }])
   })

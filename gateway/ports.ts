@@ -11,8 +11,8 @@ export type Ports = {
   now(): number
   /** The person who uses this machine: local use needs no login. */
   author: Author
-  /** Makes the revision of a document as it is ingested. */
-  revise(document: { document: string; text: string; source: string; access: readonly string[]; tenant: string; at: number }): Revision
+  /** Makes the revision of a document as it is ingested, or says in a sentence why it can't be read. */
+  revise(document: Incoming): Promise<Revision | { unreadable: string }>
   deadLetters: {
     list(): Promise<readonly DeadLetter[]>
     /** With what it holds; null where there is none of that id. */
@@ -30,6 +30,10 @@ export type Ports = {
   /** Called with what became a 500, which tells the client nothing. */
   onError(error: unknown): void
 }
+
+/** A document as it came: its text, or a file whose text is to be read. */
+export type Incoming = Pick<Revision, 'document' | 'source' | 'access' | 'tenant' | 'at'> &
+  ({ text: string; mediaType?: string; sourceType?: string; hidden?: number } | { content: Uint8Array; mediaType?: string })
 
 /** One part of the system and how it is. */
 export type Part = { name: string; ready: boolean; detail: string }

@@ -24,10 +24,15 @@ export const portsOf = (log: Log, over: Partial<Ports> = {}): Ports => ({
   codec,
   now: Date.now,
   author: { id: 'local', name: 'Ada', groups: [] },
-  revise: ({ document, text, source, access, tenant, at }) => ({
-    ...{ document, text, source, access, tenant, at, title: document, mediaType: 'text/markdown', language: '', removed: false },
-    revision: createHash('sha256').update(text).digest('hex').slice(0, 16),
-  }),
+  revise: async ({ document, source, access, tenant, at, ...rest }) => {
+    const text = 'text' in rest ? rest.text : Buffer.from(rest.content).toString()
+    if (text === 'unreadable') return { unreadable: `${document} can't be read.` }
+    return {
+      ...{ document, text, source, access, tenant, at, title: document, mediaType: 'text/markdown', language: '', removed: false },
+      ...{ sourceType: rest.mediaType ?? '', hidden: text.split('<!--').length - 1 },
+      revision: createHash('sha256').update(text).digest('hex').slice(0, 16),
+    }
+  },
   deadLetters: {
     list: () => listDeadLetters(log, codec),
     show: (id) => showDeadLetter(log, codec, id),

@@ -52,8 +52,15 @@ const readDocument = async (file: string, id: string): Promise<{ document: Docum
   return { document: { document: id, text, source: file }, problem }
 }
 
-/** Adds documents, a request for each half million characters. Returns how many were new or changed. */
-export const addDocuments = async (api: Api, documents: readonly Document[]): Promise<{ accepted: number; changed: number }> => {
+/**
+ * Adds documents, a request for each half million characters. Returns how many were new or changed.
+ * @param options.keepRemoved leaves out what somebody removed and what has not changed since
+ */
+export const addDocuments = async (
+  api: Api,
+  documents: readonly Document[],
+  options: { keepRemoved?: boolean } = {},
+): Promise<{ accepted: number; changed: number }> => {
   const bar = progressBar('Adding documents')
   let accepted = 0
   let changed = 0
@@ -64,7 +71,7 @@ export const addDocuments = async (api: Api, documents: readonly Document[]): Pr
       characters += documents[to++]!.text.length
     const answer = await call<{ accepted: { changed: boolean }[] }>(api, '/v1/knowledge', {
       method: 'POST',
-      body: { documents: documents.slice(from, to) },
+      body: { documents: documents.slice(from, to), ...options },
     })
     accepted += answer.accepted.length
     changed += answer.accepted.filter((one) => one.changed).length
@@ -100,7 +107,7 @@ export const untilIndexed = async (api: Api): Promise<Status> => {
 export const takeIn = async (folder: string, api: Api, wait: boolean): Promise<void> => {
   if (folder === 'none') return
   try {
-    const { changed } = await addDocuments(api, await readDocuments(folder))
+    const { changed } = await addDocuments(api, await readDocuments(folder), { keepRemoved: true })
     if (changed > 0) notice(`${changed} documents of ${folder} are new or changed; reading them.`)
     if (!wait) return
     const { documents, chunks } = await untilIndexed(api)

@@ -144,7 +144,8 @@ export const openSystem = async (
           codec,
           now: Date.now,
           author: { id: 'local', name, groups: [] },
-          revise: revisionOf,
+          revise: async (document) =>
+            'text' in document ? revisionOf(document) : { unreadable: `${document.document}: files can't be read yet.` },
           deadLetters: {
             list: () => listDeadLetters(log, codec),
             show: (id) => showDeadLetter(log, codec, id),

@@ -452,8 +452,16 @@ export type Head = {
   tenant: string
   /** Principals that may read it; empty means everyone of the tenant. */
   access: readonly string[]
+  /** Language tag, or empty. */
+  language: string
+  /** Hidden passages that were left out. */
+  hidden: number
   /** How many chunks it has. */
   chunks: number
+  /** Texts, of chunks and of sentences, that were embedded for this revision. */
+  embedded: number
+  /** Texts whose vectors were taken from the revision before. */
+  reused: number
   /** Length of the text in UTF-16 code units. */
   characters: number
   /** When, in ms since 1970. */
@@ -526,12 +534,14 @@ export type RetrainingRequest = {
 export type Revision = {
   /** Document id: path or address. */
   document: string
-  /** Digest of the content. */
+  /** Digest of the content; of a removal, of the content that was removed. */
   revision: string
   /** Title. */
   title: string
   /** Media type of the text. */
   mediaType: string
+  /** Media type of what the text was made from; empty where that is the text itself. */
+  sourceType: string
   /** Language tag, or empty. */
   language: string
   /** Where it was read from. */
@@ -542,6 +552,8 @@ export type Revision = {
   tenant: string
   /** The whole text; empty where removed. */
   text: string
+  /** Hidden passages that were found: comments, hidden elements, invisible characters. They are neither embedded nor cited. */
+  hidden: number
   /** That the document is gone from here on. */
   removed: boolean
   /** When, in ms since 1970. */

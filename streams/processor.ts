@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { Failure } from '../schemas/index.ts'
 import type { Header } from './log.ts'
+import type { Lookup } from './lookup.ts'
 import type { RecordOf, Topic } from './topics.ts'
 
 /** A record to publish in the same transaction as the input's offset. The key is the input's unless given; a null value is a tombstone. */
@@ -44,6 +45,9 @@ export type Follower = <T extends Topic>(
   onRecord: (record: { key: string; value: RecordOf<T> | null; partition: number; offset: number; timestamp: number }) => void,
 ) => { /** Settles when all that was there at the call has been handed over. */ caughtUp: Promise<void> }
 
+/** The newest values of a topic, read when they are asked for. */
+export type Lookups = <T extends Topic>(topic: T) => Lookup<T>
+
 export type Opened = {
   readonly inputs: readonly Input[]
   /** What keeps it from being ready, or null. */
@@ -70,7 +74,7 @@ export type Processor<Settings extends z.ZodObject = z.ZodObject, Ports = never>
    * An input whose `failure` is set is not handed to the handler but passed on by this function.
    */
   readonly onFailure?: (failed: { failure: Failure; input: unknown; topic: Topic; skeleton: Skeleton }) => readonly Emit[]
-  readonly open: (settings: z.infer<Settings>, ports: Ports, follow: Follower) => Promise<Opened>
+  readonly open: (settings: z.infer<Settings>, ports: Ports, follow: Follower, lookup: Lookups) => Promise<Opened>
 }
 
 /** What is known of a message whose record could not be read: from its key, headers and place in the log. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import type { Codec } from './codec.ts'
 import type { Lease, Log } from './log.ts'
+import { openLookup } from './lookup.ts'
 import type { Metrics } from './metrics.ts'
 import { patiently } from './patiently.ts'
 import type { Follower, Opened, Processor } from './processor.ts'
@@ -38,7 +39,9 @@ export const runProcessor = async <Settings extends z.ZodObject, Ports>(
   failed.promise.catch(() => undefined)
 
   await codec.prepare([...processor.to])
-  const opened: Opened = await processor.open(settings, ports, follower(log, codec, stop.signal, failed.reject))
+  const opened: Opened = await processor.open(settings, ports, follower(log, codec, stop.signal, failed.reject), (topic) =>
+    openLookup({ log, codec }, topic, stop.signal, failed.reject),
+  )
   const counts = metrics.processor(processor.name)
   const tasks = new Map<Lease, Task>()
   let draining = false

@@ -4,7 +4,7 @@ import type { TopicSpec } from './log.ts'
 
 /**
  * `conversation`: tenant/conversation, each part percent-encoded, so that a conversation stays in order.
- * `document` and `tenant`: that name itself. `effect`: the effect key.
+ * `document`: tenant/document in the same way, so that no tenant writes over another's. `tenant`: that name itself. `effect`: the effect key.
  */
 export type KeyKind = 'conversation' | 'document' | 'tenant' | 'effect'
 
@@ -75,17 +75,32 @@ export const specOf = (topic: Topic, partitions: number): TopicSpec => ({
   ...(topic.maxBytes === undefined ? {} : { maxBytes: topic.maxBytes }),
 })
 
-/** The key of `chat.*` and `conversations`. */
-export const conversationKey = (tenant: string, conversationId: string): string =>
-  `${encodeURIComponent(tenant)}/${encodeURIComponent(conversationId)}`
+const keyOf = (tenant: string, id: string): string => `${encodeURIComponent(tenant)}/${encodeURIComponent(id)}`
 
-/** The way back from a conversation key, or null where the bytes are not one. */
-export const parseConversationKey = (key: string): { tenant: string; conversationId: string } | null => {
-  const [tenant, conversationId, ...more] = key.split('/')
-  if (!tenant || !conversationId || more.length > 0) return null
+const parseKey = (key: string): { tenant: string; id: string } | null => {
+  const [tenant, id, ...more] = key.split('/')
+  if (!tenant || !id || more.length > 0) return null
   try {
-    return { tenant: decodeURIComponent(tenant), conversationId: decodeURIComponent(conversationId) }
+    return { tenant: decodeURIComponent(tenant), id: decodeURIComponent(id) }
   } catch {
     return null
   }
+}
+
+/** The key of `chat.*` and `conversations`. */
+export const conversationKey = (tenant: string, conversationId: string): string => keyOf(tenant, conversationId)
+
+/** The way back from a conversation key, or null where the bytes are not one. */
+export const parseConversationKey = (key: string): { tenant: string; conversationId: string } | null => {
+  const parsed = parseKey(key)
+  return parsed && { tenant: parsed.tenant, conversationId: parsed.id }
+}
+
+/** The key of `knowledge.*`. */
+export const documentKey = (tenant: string, document: string): string => keyOf(tenant, document)
+
+/** The way back from a document key, or null where the bytes are not one. */
+export const parseDocumentKey = (key: string): { tenant: string; document: string } | null => {
+  const parsed = parseKey(key)
+  return parsed && { tenant: parsed.tenant, document: parsed.id }
 }

@@ -1,37 +1,13 @@
 /** Documents: listed, taken in, shown as they were cited, removed. */
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Revision } from '../../schemas/index.ts'
-import { topics } from '../../streams/topics.ts'
+import { documentKey, topics } from '../../streams/topics.ts'
 import { tenant } from '../keys.ts'
 import type { App, Parts } from '../parts.ts'
 import { within } from '../patience.ts'
 import { Problem, refusals } from '../problem.ts'
+import { accepted, additions, documentId, listed, revisionId } from '../documents.ts'
 import { cleanText, json, jsonBody } from '../schemas.ts'
-
-const mostDocuments = 1_000
-
-/** An address can't hold `.` and `..`, which are resolved away, and `status` is another route. */
-const documentPattern = /^(?!(\.{1,2}|status)$)[^\u0000-\u001f\u007f-\u009f]{1,512}$/
-
-const documentId = z
-  .string()
-  .refine((id) => documentPattern.test(id) && id.isWellFormed(), {
-    error: 'A document id has 1 to 512 characters, no control character, and is none of . and .. and status.',
-  })
-  .openapi({
-    type: 'string',
-    minLength: 1,
-    maxLength: 512,
-    pattern: documentPattern.source,
-    description: 'Path or address of the document',
-    example: 'kubernetes/oomkilled.md',
-  })
-
-const principal = z.string().regex(/^[!-~]{1,200}$/, 'A principal has 1 to 200 visible ASCII characters.')
-
-const revisionId = z.string().regex(/^[0-9a-z]{1,64}$/, 'A revision has 1 to 64 digits or small letters.')
-
-const accepted = z.object({ document: z.string(), revision: z.string(), changed: z.boolean() })
 
 const list = createRoute({
   method: 'get',
@@ -41,18 +17,7 @@ const list = createRoute({
   responses: {
     200: json(
       z.object({
-        documents: z.array(
-          z.object({
-            document: z.string(),
-            revision: z.string(),
-            title: z.string(),
-            source: z.string(),
-            access: z.array(z.string()),
-            chunks: z.int(),
-            characters: z.int(),
-            at: z.int(),
-          }),
-        ),
+        documents: z.array(listed),
       }),
       'By id',
     ),
@@ -66,31 +31,11 @@ const add = createRoute({
   summary: 'Add or change documents',
   tags: ['knowledge'],
   request: {
-    body: jsonBody(
-      z.object({
-        documents: z
-          .array(
-            z.object({
-              document: documentId,
-              text: z.string().min(1).max(2_000_000),
-              title: z
-                .string()
-                .min(1)
-                .max(300)
-                .optional()
-                .openapi({ description: 'By default that of the front matter, else the first heading' }),
-              source: z.string().max(2_000).optional().openapi({ description: 'Where it was read from; by default its id' }),
-              access: z.array(principal).max(100).optional().openapi({ description: 'Principals that may read it; none means everyone' }),
-            }),
-          )
-          .min(1)
-          .max(mostDocuments),
-      }),
-    ),
+    body: jsonBody(additions),
   },
   responses: {
     202: json(z.object({ accepted: z.array(accepted) }), 'What changed is in the log, and can be found soon'),
-    ...refusals('body'),
+    ...refusals('body', 422),
   },
 })
 
@@ -129,6 +74,9 @@ const show = createRoute({
         current: z.boolean().openapi({ description: 'Whether this is the newest revision' }),
         title: z.string(),
         mediaType: z.string(),
+        sourceType: z.string().openapi({ description: 'Of what the text was made from; empty where that is the text' }),
+        language: z.string(),
+        hidden: z.int().openapi({ description: 'Hidden passages that are neither found nor cited' }),
         source: z.string(),
         access: z.array(z.string()),
         text: z.string(),
@@ -155,39 +103,50 @@ const remove = createRoute({
 export const knowledgeRoutes = (app: App, { ports, knowledge }: Parts): void => {
   const append = async (revision: Revision): Promise<void> => {
     const [placed] = await ports.log.append([
-      { topic: topics.revisions.name, key: Buffer.from(revision.document), value: ports.codec.encode(topics.revisions, revision) },
+      {
+        topic: topics.revisions.name,
+        key: Buffer.from(documentKey(tenant, revision.document)),
+        value: ports.codec.encode(topics.revisions, revision),
+      },
     ])
     knowledge.note(revision, placed!)
   }
 
   app.openapi(list, async (c) => {
     await within(knowledge.caughtUp)
-    const documents = knowledge.heads().map(({ document, revision, title, source, access, chunks, characters, at }) => ({
-      ...{ document, revision, title, source, chunks, characters, at },
-      access: [...access],
-    }))
+    const documents = knowledge.heads().map(({ tenant: _tenant, ...head }) => ({ ...head, access: [...head.access] }))
     return c.json({ documents }, 200)
   })
 
-  app.openapi(add, async (c) => {
-    const { documents } = c.req.valid('json')
-    await within(knowledge.caughtUp)
-    const accepted: { document: string; revision: string; changed: boolean }[] = []
-    for (const { document, title, ...rest } of documents) {
-      const made = ports.revise({
-        document,
-        text: rest.text.toWellFormed(),
-        source: cleanText(rest.source ?? document),
-        access: rest.access ?? [],
-        tenant,
-        at: ports.now(),
-      })
-      const revision = title === undefined ? made : { ...made, title: cleanText(title) }
-      const changed = !isSame(revision, knowledge.latest(document))
-      if (changed) await append(revision)
-      accepted.push({ document, revision: revision.revision, changed })
+  /** What a request holds, as revisions; all of it is read before any of it is kept. */
+  const revised = async (documents: z.infer<typeof additions>['documents']): Promise<Revision[]> => {
+    const revisions: Revision[] = []
+    for (const { document, title, source = document, access = [], text, content, ...rest } of documents) {
+      const about = { document, source: cleanText(source), access, tenant, at: ports.now() }
+      const made = await ports.revise(
+        text === undefined
+          ? { ...about, content: Buffer.from(content!, 'base64'), ...withoutUndefined({ mediaType: rest.mediaType }) }
+          : { ...about, text: text.toWellFormed(), ...withoutUndefined(rest) },
+      )
+      if ('unreadable' in made) throw new Problem(422, made.unreadable)
+      revisions.push(title === undefined ? made : { ...made, title: cleanText(title) })
     }
-    return c.json({ accepted }, 202)
+    return revisions
+  }
+
+  app.openapi(add, async (c) => {
+    const { documents, keepRemoved = false } = c.req.valid('json')
+    await within(knowledge.caughtUp)
+    const answers: z.infer<typeof accepted>[] = []
+    for (const made of await revised(documents)) {
+      const { document, revision, hidden } = made
+      const latest = knowledge.latest(document)
+      const removed = keepRemoved && latest !== null && latest.removed && latest.revision === revision
+      const changed = !removed && !isSame(made, latest)
+      if (changed) await append(made)
+      answers.push({ document, revision, changed, removed, hidden })
+    }
+    return c.json({ accepted: answers }, 202)
   })
 
   app.openapi(status, async (c) => {
@@ -205,10 +164,11 @@ export const knowledgeRoutes = (app: App, { ports, knowledge }: Parts): void => 
     await within(knowledge.caughtUp)
     const found = await knowledge.read(document, revision)
     if (!found) throw new Problem(404, revision ? `There is no revision ${revision} of ${document}.` : `There is no document ${document}.`)
-    const { title, mediaType, source, text, access, at } = found
+    const { title, mediaType, sourceType, language, source, text, hidden, access, at } = found
     const latest = knowledge.latest(document)!
     const current = !latest.removed && latest.revision === found.revision
-    return c.json({ document, revision: found.revision, current, title, mediaType, source, text, at, access: [...access] }, 200)
+    const shown = { title, mediaType, sourceType, language, source, text, hidden, at, access: [...access] }
+    return c.json({ document, revision: found.revision, current, ...shown }, 200)
   })
 
   app.openapi(remove, async (c) => {
@@ -227,17 +187,25 @@ export const knowledgeRoutes = (app: App, { ports, knowledge }: Parts): void => 
         source: latest.source,
         access: latest.access,
       },
-      ...{ text: '', mediaType: '', language: '' },
+      ...{ text: '', mediaType: '', sourceType: '', language: '', hidden: 0 },
     })
     return c.json({ document }, 202)
   })
 }
 
-/** Same text, readers, title and source: appending it again would only embed it again. */
+/** Same text, readers, title and source: appending it again would only make it longer. A commit is left out of the source: each moves all files. */
 const isSame = (revision: Revision, latest: ReturnType<Parts['knowledge']['latest']>): boolean =>
   latest !== null &&
   !latest.removed &&
   latest.revision === revision.revision &&
   latest.title === revision.title &&
-  latest.source === revision.source &&
+  withoutCommit(latest.source) === withoutCommit(revision.source) &&
   latest.access.join() === revision.access.join()
+
+const withoutCommit = (source: string): string => source.replace(/@[0-9a-f]{40,64}(?=#|$)/, '')
+
+type Present<T> = { [Key in keyof T]: Exclude<T[Key], undefined> }
+
+/** The fields that are there. */
+const withoutUndefined = <T extends object>(value: T): Partial<Present<T>> =>
+  Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Partial<Present<T>>

@@ -35,6 +35,7 @@ const vendors: Record<string, string> = {
   'mdast-util-from-markdown': 'processors/knowledge/',
   'mdast-util-gfm': 'processors/knowledge/',
   'micromark-extension-gfm': 'processors/knowledge/',
+  'franc-min': 'processors/knowledge/language.ts',
   commander: 'main/',
   // It holds `env`, and settings come as arguments everywhere else.
   'node:process': 'main/',

@@ -1,8 +1,9 @@
 /** The blocks of a document in reading order: what a chunk is made of. The only import of the Markdown parser. */
-import type { Nodes, Parent } from 'mdast'
+import type { Definition, Nodes } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
+import { betweenTags, hiddenRanges, rangeIn, type RawHtml } from './hidden-elements.ts'
 import { withoutInvisible } from './hidden.ts'
 import { paragraphs, sentences, trimmed, type Span } from './sentences.ts'
 
@@ -13,7 +14,7 @@ export type Block = Span & {
   leans: boolean
   /** Sentences, list items, table rows or commands, in order. */
   sentences: readonly Span[]
-  /** That something which is not shown stands before it: a comment, raw HTML, a link definition. No chunk may reach over it. */
+  /** That something which is not shown stands before it: a comment, a hidden element, a link definition. No chunk may reach over it. */
   afterHidden: boolean
 }
 
@@ -27,24 +28,41 @@ const wholeScriptLines = 10
 
 const blank = (text: string) => text.replace(/[^\r\n]/g, ' ')
 
-const shown = (node: Nodes): string =>
-  'value' in node && node.type !== 'html' ? node.value : 'children' in node ? node.children.map(shown).join('') : ''
+const shown = (node: Nodes, isHidden: (node: Nodes) => boolean): string =>
+  node.type === 'html' || isHidden(node)
+    ? ''
+    : 'value' in node
+      ? node.value
+      : 'children' in node
+        ? node.children.map((child) => shown(child, isHidden)).join('')
+        : ''
 
-const hides = (node: Nodes): boolean =>
-  (node.type === 'html' && node.value.startsWith('<!--')) || ('children' in node && (node as Parent).children.some(hides))
+const spanOf = (node: Nodes): Span => ({ start: node.position!.start.offset!, end: node.position!.end.offset! })
 
-/**
- * Blocks of Markdown (CommonMark and GFM). Spans count from the start of `text`, front matter included.
- * A sentence that holds a comment is left out, and the block ends before it.
- */
-export const markdownBlocks = (text: string): Block[] => {
+export type Blocks = {
+  blocks: Block[]
+  /** What raw HTML hides, in order. Blocks may reach into it. */
+  hidden: readonly Span[]
+  /** Link definitions with a text that no link uses: a way to write what nobody sees. */
+  unused: number
+}
+
+/** Blocks of Markdown (CommonMark and GFM). Spans count from the start of `text`, front matter included. */
+export const markdownBlocks = (text: string): Blocks => {
   const body = text.replace(frontMatter, blank).replace(/^\uFEFF/, ' ')
   const tree = fromMarkdown(body, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
+  const { html, unused } = gather(tree, text)
+  const hidden = hiddenRanges(html)
   const blocks: Block[] = []
   const path: { depth: number; title: string }[] = []
   let afterHidden = false
 
-  const spanOf = (node: Nodes): Span => ({ start: node.position!.start.offset!, end: node.position!.end.offset! })
+  const isHidden = (node: Nodes): boolean => {
+    const span = spanOf(node)
+    const range = rangeIn(hidden, span)
+    // What reaches beyond on both sides holds the range, and more than that.
+    return range !== undefined && !(span.start < range.start && span.end > range.end)
+  }
   let inItem = false
   const push = (kind: Block['kind'], span: Span, parts: readonly Span[]) => {
     const leans = kind === 'code' || kind === 'table' || (kind === 'text' && inItem)
@@ -52,27 +70,20 @@ export const markdownBlocks = (text: string): Block[] => {
     afterHidden = false
   }
 
-  const paragraph = (node: Parent & Nodes, outer: Span | null) => {
-    const span = spanOf(node)
-    const comments = node.children.filter(hides).map(spanOf)
-    const parts = outer ? [span] : sentences(text, span.start, span.end)
-    if (comments.length === 0) return push(outer ? 'item' : 'text', { start: outer?.start ?? span.start, end: span.end }, parts)
-    for (const part of parts) {
-      if (comments.some(({ start, end }) => start < part.end && end > part.start)) afterHidden = true
-      else push('text', part, [part])
-    }
-    afterHidden = true
-  }
-
   const visit = (node: Nodes, item: Span | null): void => {
     switch (node.type) {
-      case 'heading':
+      case 'heading': {
+        const title = withoutInvisible(shown(node, isHidden)).replace(/\s+/g, ' ').trim()
+        if (title === '') return
         while (path.length > 0 && path.at(-1)!.depth >= node.depth) path.pop()
-        path.push({ depth: node.depth, title: withoutInvisible(shown(node)).replace(/\s+/g, ' ').trim() })
-        if (hides(node)) afterHidden = true
+        path.push({ depth: node.depth, title })
         return
-      case 'paragraph':
-        return paragraph(node, item)
+      }
+      case 'paragraph': {
+        const span = spanOf(node)
+        if (item) return push('item', { start: item.start, end: span.end }, [span])
+        return push('text', span, sentences(text, span.start, span.end))
+      }
       case 'code': {
         const span = spanOf(node)
         const long = node.value.split('\n').length > wholeScriptLines
@@ -88,7 +99,12 @@ export const markdownBlocks = (text: string): Block[] => {
           visit(child, i === 0 ? spanOf(node) : null)
           inItem = outer
         })
-      case 'html':
+      case 'html': {
+        const span = spanOf(node)
+        const parts = betweenTags(span.start, text.slice(span.start, span.end)).flatMap(({ start, end }) => sentences(text, start, end))
+        if (parts.length > 0) push('text', { start: parts[0]!.start, end: parts.at(-1)!.end }, parts)
+        return
+      }
       case 'definition':
         afterHidden = true
         return
@@ -97,27 +113,35 @@ export const markdownBlocks = (text: string): Block[] => {
     }
   }
   visit(tree, null)
-  return blocks
+  return { blocks, hidden, unused }
 }
 
-/** The first heading of a Markdown text that something stands under, or null. */
-export const firstHeading = (text: string): string | null =>
-  markdownBlocks(text).find(({ headings }) => headings.length > 0)?.headings[0] ?? null
+/** The raw HTML of a tree in reading order, and how many link definitions with a text no link uses. An element in a paragraph ends with it. */
+const gather = (tree: Nodes, text: string): { html: RawHtml[]; unused: number } => {
+  const html: (Span & { limit: number })[] = []
+  const defined: Definition[] = []
+  const used = new Set<string>()
+  const visit = (node: Nodes, limit: number): void => {
+    if (node.type === 'html') html.push({ ...spanOf(node), limit })
+    if (node.type === 'definition') defined.push(node)
+    if (node.type === 'linkReference' || node.type === 'imageReference') used.add(node.identifier)
+    if (!('children' in node)) return
+    const inner = ['paragraph', 'heading', 'tableCell'].includes(node.type) ? spanOf(node).end : limit
+    for (const child of node.children) visit(child, inner)
+  }
+  visit(tree, text.length)
+  const isUnused = ({ identifier, url, title }: Definition) => !used.has(identifier) && (title || /\s/.test(url))
+  return { html: html.map((piece) => ({ ...piece, value: text.slice(piece.start, piece.end) })), unused: defined.filter(isUnused).length }
+}
 
 /** Blocks of a plain text: its paragraphs. */
-export const plainBlocks = (text: string): Block[] =>
-  paragraphs(text).flatMap((span) => {
+export const plainBlocks = (text: string): Blocks => ({
+  blocks: paragraphs(text).flatMap((span) => {
     const inner = trimmed(text, span)
-    return inner
-      ? [
-          {
-            kind: 'text' as const,
-            ...inner,
-            headings: [],
-            leans: false,
-            sentences: sentences(text, inner.start, inner.end),
-            afterHidden: false,
-          },
-        ]
-      : []
-  })
+    if (!inner) return []
+    const parts = sentences(text, inner.start, inner.end)
+    return [{ kind: 'text' as const, ...inner, headings: [], leans: false, sentences: parts, afterHidden: false }]
+  }),
+  hidden: [],
+  unused: 0,
+})

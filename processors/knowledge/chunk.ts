@@ -1,8 +1,8 @@
 /** Cuts a document into the pieces that are searched and cited. */
 import { createHash } from 'node:crypto'
-import { markdownBlocks, plainBlocks, type Block } from './blocks.ts'
-import { hasInvisible } from './hidden.ts'
+import type { Block } from './blocks.ts'
 import type { Span } from './sentences.ts'
+import { visible } from './visible.ts'
 
 export type Piece = Span & {
   /** By content: the same document, headings and text give the same id, whatever stands around them. */
@@ -36,6 +36,9 @@ export const estimateTokens = (text: string): number => {
   return tokens
 }
 
+/** Part of each id: another one where `embeddedText` changes, or vectors of the old way are taken over for texts of the new. */
+const recipe = 1
+
 /** What the vector of a chunk is made from. */
 export const embeddedText = (title: string, { headings, text }: Pick<Piece, 'headings' | 'text'>): string =>
   [title, ...headings, text].join('\n')
@@ -51,12 +54,12 @@ export const chunk = (
   limits: ChunkLimits = defaultLimits,
 ): Piece[] => {
   const { document, title, text } = source
-  const blocks = source.mediaType === 'text/plain' ? plainBlocks(text) : markdownBlocks(text)
+  const { blocks } = visible(text, source.mediaType)
   const fits = ({ start, end }: Span) => {
     const slice = text.slice(start, end)
     return countWords(slice) <= limits.maxWords && estimateTokens(slice) <= limits.maxTokens
   }
-  const groups = pack(bond(cutLarge(cutHidden(blocks, text), text, fits), text, fits), text, fits, limits.minWords)
+  const groups = pack(bond(cutLarge(blocks, text, fits), text, fits), text, fits, limits.minWords)
 
   const ids = new Map<string, number>()
   return groups.map((group): Piece => {
@@ -65,31 +68,13 @@ export const chunk = (
     const path = group[0]!.headings
     const headings = path[0] === title ? path.slice(1) : path
     const id = createHash('sha256')
-      .update(JSON.stringify([document, headings, slice]))
+      .update(JSON.stringify([recipe, document, headings, slice]))
       .digest('hex')
       .slice(0, 20)
     const repeat = ids.get(id) ?? 0
     ids.set(id, repeat + 1)
     const sentences = group.flatMap(({ kind, sentences }) => sentences.map((span) => ({ ...span, code: kind === 'code' })))
     return { id: repeat === 0 ? id : `${id}-${repeat}`, headings, text: slice, start, end, sentences }
-  })
-}
-
-/** Leaves out the sentences that hold invisible characters; nothing reaches over them. */
-const cutHidden = (blocks: readonly Block[], text: string): Block[] => {
-  let hidden = false
-  return blocks.flatMap((block) => {
-    const clean = !hasInvisible(text.slice(block.start, block.end))
-    const parts = clean ? [block] : block.sentences.map((span) => ({ ...block, ...span, kind: 'text' as const, sentences: [span] }))
-    return parts.flatMap((part) => {
-      if (hasInvisible(text.slice(part.start, part.end))) {
-        hidden = true
-        return []
-      }
-      const kept = { ...part, afterHidden: part.afterHidden || hidden }
-      hidden = !clean
-      return [kept]
-    })
   })
 }
 

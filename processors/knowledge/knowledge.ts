@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { floatBytes, int8Bytes, type Chunk, type DocumentChunks, type Head, type Revision } from '../../schemas/index.ts'
+import type { Revision } from '../../schemas/index.ts'
 import { defineProcessor, emit, on } from '../../streams/processor.ts'
 import { topics } from '../../streams/topics.ts'
-import { chunk, embeddedText } from './chunk.ts'
-
-type Encoder = { readonly name: string; embed(texts: readonly string[], options?: { bulk?: boolean }): Promise<Float32Array[]> }
+import { chunk } from './chunk.ts'
+import { embed, type Embedded, type Encoder } from './embed.ts'
 
 /** Makes a revision searchable: its head, its chunks, and the vectors of chunks and sentences. */
 export const knowledge = defineProcessor({
@@ -15,41 +14,32 @@ export const knowledge = defineProcessor({
   patience: 'forever',
   settings: z.object({}),
   concurrency: 4,
-  open: async (_settings, { encoder }: { encoder: Encoder }) => ({
-    inputs: [
-      on(topics.revisions, async (revision) => {
-        if (revision.removed) return [emit(topics.heads, null), emit(topics.chunks, null)]
-        const chunks = await embedded(revision, encoder)
-        return [emit(topics.heads, headOf(revision, chunks.length)), emit(topics.chunks, chunksOf(revision, encoder.name, chunks))]
-      }),
-    ],
-  }),
+  open: async (_settings, { encoder }: { encoder: Encoder }, _follow, lookup) => {
+    const former = lookup(topics.chunks)
+    return {
+      inputs: [
+        on(topics.revisions, async (revision, { key }) => {
+          if (revision.removed) return [emit(topics.heads, null), emit(topics.chunks, null)]
+          await former.caughtUp
+          const pieces = chunk(revision)
+          const done = await embed({ ...revision, pieces }, encoder, await former.get(key))
+          return [emit(topics.heads, headOf(revision, done)), emit(topics.chunks, chunksOf(revision, encoder.name, done))]
+        }),
+      ],
+    }
+  },
 })
 
-const embedded = async ({ document, title, text, mediaType }: Revision, encoder: Encoder): Promise<Chunk[]> => {
-  const pieces = chunk({ document, title, text, mediaType })
-  const spans = pieces.flatMap(({ sentences }) => sentences.filter(({ code }) => !code))
-  const texts = [...pieces.map((piece) => embeddedText(title, piece)), ...spans.map(({ start, end }) => text.slice(start, end))]
-  const vectors = await encoder.embed(texts, { bulk: true })
-  const vectorOf = new Map(spans.map((span, i) => [span, vectors[pieces.length + i]!]))
-  return pieces.map(({ sentences, ...piece }, i) => ({
-    ...piece,
-    vector: floatBytes(vectors[i]!),
-    sentences: sentences.map((span) => {
-      const vector = vectorOf.get(span)
-      return { start: span.start, end: span.end, vector: vector ? int8Bytes(vector) : Buffer.alloc(0) }
-    }),
-  }))
+const headOf = (revision: Revision, { chunks, embedded, reused }: Embedded) => {
+  const { document, title, source, tenant, access, language, hidden, text, at } = revision
+  return {
+    ...{ document, revision: revision.revision, title, source, tenant, access, language, hidden, at, embedded, reused },
+    chunks: chunks.length,
+    characters: text.length,
+  }
 }
 
-const headOf = ({ document, revision, title, source, tenant, access, text, at }: Revision, chunks: number): Head => ({
-  ...{ document, revision, title, source, tenant, access, at },
-  chunks,
-  characters: text.length,
-})
-
-const chunksOf = ({ document, revision, title, tenant, access }: Revision, encoder: string, chunks: Chunk[]): DocumentChunks => ({
-  ...{ document, revision, title, tenant, access },
-  encoder,
+const chunksOf = ({ document, revision, title, tenant, access }: Revision, encoder: string, { chunks }: Embedded) => ({
+  ...{ document, revision, title, tenant, access, encoder },
   chunks,
 })
