@@ -5,7 +5,7 @@ import { runInMemory } from '../../streams/testing.ts'
 import { generation } from './generation.ts'
 
 const vector = Float32Array.of(1, 0)
-const text = 'Clean the disk. Then wait for a minute.'
+const text = 'Clean the disk.\n\nThen wait for a minute.'
 const event = (messageId: string, label: string, route: Route, found = true): ContextEvent => ({
   message: {
     ...{ messageId, text: 'the disk is full', tenant: 't', conversationId: 'c', channel: 'web', place: 'direct', sentAt: 1, receivedAt: 1 },
@@ -20,7 +20,7 @@ const event = (messageId: string, label: string, route: Route, found = true): Co
           ...{ chunk: 'c', document: 'd.md', revision: 'r', title: 'Disk', headings: [], text, start: 0, end: text.length, score: 1 },
           sentences: [
             { start: 0, end: 15, vector: int8Bytes(vector) },
-            { start: 16, end: 39, vector: int8Bytes(vector) },
+            { start: 17, end: 40, vector: int8Bytes(vector) },
           ],
         },
       ]
