@@ -181,6 +181,18 @@ export type Sentence = {
   vector: Buffer
 }
 
+/** A span that the token classifier takes for an entity. */
+export type Spotted = {
+  /** Type of the entity catalogue. */
+  type: string
+  /** First UTF-16 code unit. */
+  start: number
+  /** One past the last UTF-16 code unit. */
+  end: number
+  /** How likely the span is right, 0 to 1. */
+  score: number
+}
+
 /** One earlier utterance of a conversation. */
 export type Turn = {
   /** person or bot. */
@@ -482,6 +494,8 @@ export type IntentEvent = {
   encoder: string
   /** What the message asks for. */
   intent: Intent | null
+  /** Spans that the token classifier takes for entities, in the order of the text; empty where it did not run. */
+  spotted: readonly Spotted[]
 }
 
 /** A message of a person, as it came in by a channel. */

@@ -31,6 +31,7 @@ const event = (input: Message) => ({
   vector: Buffer.alloc(0),
   encoder: '',
   intent: null,
+  spotted: [],
 })
 
 type Handle = (text: string, context: Context) => Promise<void>

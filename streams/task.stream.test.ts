@@ -38,7 +38,7 @@ const hop = (handle: Handle) =>
     onFailure: ({ failure, input, skeleton }) => [
       emit(topics.intents, {
         ...{ message: (input as Message | null) ?? messageOf(skeleton), failure, turns: [] },
-        ...{ vector: Buffer.alloc(0), encoder: '', intent: null },
+        ...{ vector: Buffer.alloc(0), encoder: '', intent: null, spotted: [] },
       }),
     ],
     open: async (_settings, _ports: object) => ({

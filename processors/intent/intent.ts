@@ -34,7 +34,7 @@ export const intent = defineProcessor({
   onFailure: ({ failure, input, topic, skeleton }) => {
     if (topic.name !== topics.messages.name) return []
     const message = (input as Message | null) ?? messageOf(skeleton)
-    return [emit(topics.intents, { message, failure, turns: [], vector: Buffer.alloc(0), encoder: '', intent: null })]
+    return [emit(topics.intents, { message, failure, turns: [], vector: Buffer.alloc(0), encoder: '', intent: null, spotted: [] })]
   },
   open: async (settings, { encoder }: { encoder: Encoder }) => {
     const limits = { turns: settings.HOPLINE_MEMORY_TURNS, characters: settings.HOPLINE_MEMORY_CHARACTERS }
@@ -58,6 +58,7 @@ export const intent = defineProcessor({
             ...{ message, failure: null, turns: conversation.turns, encoder: encoder.name },
             vector: floatBytes(vector!),
             intent: intentOf(classify(message.text, vector!)),
+            spotted: [],
           }
           return [emit(topics.intents, event), emit(topics.conversations, next)]
         }),

@@ -24,6 +24,7 @@ const event = (text: string): IntentEvent => ({
   vector: Buffer.alloc(4, 1),
   encoder: 'e',
   intent: null,
+  spotted: [],
 })
 
 let stop: (() => Promise<void>) | undefined

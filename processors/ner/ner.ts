@@ -28,8 +28,8 @@ export const ner = defineProcessor({
     const recognise = recogniser(gazetteer)
     return {
       inputs: [
-        on(topics.intents, async (event) => [
-          emit(topics.entities, { ...event, entities: recognise(event.message.text, event.message.sentAt) }),
+        on(topics.intents, async ({ spotted, ...event }) => [
+          emit(topics.entities, { ...event, entities: recognise(event.message.text, event.message.sentAt, spotted) }),
         ]),
       ],
     }

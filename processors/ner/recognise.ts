@@ -1,5 +1,6 @@
-import type { Entity } from '../../schemas/index.ts'
-import { entityTypes, rules, type Found } from './found.ts'
+import type { Entity, Spotted } from '../../schemas/index.ts'
+import { rules } from './found.ts'
+import { merge } from './merge.ts'
 import { addresses } from './recognisers/addresses.ts'
 import { alerts } from './recognisers/alerts.ts'
 import { commits, versions } from './recognisers/versions.ts'
@@ -44,23 +45,15 @@ const recognise = rules(
 )
 
 /**
- * The named things of a message, in order and not overlapping. Of candidates that overlap the longest stands;
- * of equally long ones a name of the gazetteer, then the type that comes first in `entityTypes`.
+ * The named things of a message, in order and not overlapping: what recognisers find, what the token classifier spotted, and the names of
+ * the gazetteer, merged by `merge`.
  * @param sentAt ms since 1970; relative times count from it
  */
-export const recogniser = (gazetteer: Gazetteer = {}): ((text: string, sentAt: number) => Entity[]) => {
+export const recogniser = (gazetteer: Gazetteer = {}): ((text: string, sentAt: number, spotted?: readonly Spotted[]) => Entity[]) => {
   const known = knownNames(gazetteer)
-  return (whole, sentAt) => {
+  return (whole, sentAt, spotted = []) => {
     const text = beginning(whole)
-    const first = [...known(text, sentAt)]
-    const candidates = [...first, ...recognise(text, sentAt)]
-    return withoutOverlaps(candidates, new Set(first)).map(({ type, start, end, value }) => ({
-      type,
-      text: text.slice(start, end),
-      start,
-      end,
-      value,
-    }))
+    return merge(text, sentAt, { known: [...known(text, sentAt)], recognised: [...recognise(text, sentAt)], spotted })
   }
 }
 
@@ -69,18 +62,4 @@ const beginning = (text: string): string => {
   if (text.length <= scanned) return text
   const space = text.lastIndexOf(' ', scanned)
   return text.slice(0, space > scanned - 200 ? space : scanned)
-}
-
-const rank = new Map(entityTypes.map((type, index) => [type, index]))
-
-const withoutOverlaps = (candidates: readonly Found[], known: ReadonlySet<Found>): Found[] => {
-  const order = (found: Found): number => (known.has(found) ? -1 : rank.get(found.type)!)
-  const best = candidates.toSorted((a, b) => b.end - b.start - (a.end - a.start) || order(a) - order(b) || a.start - b.start)
-  const taken = new Uint8Array(scanned)
-  const chosen = best.filter(({ start, end }) => {
-    if (taken.subarray(start, end).includes(1)) return false
-    taken.fill(1, start, end)
-    return true
-  })
-  return chosen.sort((a, b) => a.start - b.start)
 }

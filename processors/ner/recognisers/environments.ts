@@ -8,7 +8,8 @@ const values: readonly [pattern: RegExp, value: string][] = [
   [/^sandbox$/i, 'sandbox'],
 ]
 
-const environment = (slice: string): string | null => values.find(([pattern]) => pattern.test(slice))?.[1] ?? null
+/** The environment that a word names, in four languages; null for another word. */
+export const environment = (slice: string): string | null => values.find(([pattern]) => pattern.test(slice))?.[1] ?? null
 
 const edge = '(?<![\\p{L}\\p{N}_./#@-])'
 const end = '(?![\\p{L}\\p{N}_/@]|[.-][\\p{L}\\p{N}])'

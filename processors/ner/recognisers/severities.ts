@@ -7,7 +7,9 @@ const grave: readonly [pattern: RegExp, value: string][] = [
   [/^(?:low|minor|lowest|niedrig|gering|baja|bajo|basse|faible)$/i, '4'],
 ]
 
-const severity = (slice: string): string | null => grave.find(([pattern]) => pattern.test(slice))?.[1] ?? /[1-4]$/.exec(slice)?.[0] ?? null
+/** "1" (the gravest) to "4"; null where the words name no severity. */
+export const severity = (slice: string): string | null =>
+  grave.find(([pattern]) => pattern.test(slice))?.[1] ?? /[1-4]$/.exec(slice)?.[0] ?? null
 
 const announced = 'priority|prio|severity|sev|urgency|impact|priorität|dringlichkeit|prioridad|severidad|gravedad|priorité|sévérité|gravité'
 const words = [

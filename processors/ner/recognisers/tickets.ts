@@ -1,6 +1,6 @@
 import { rule, rules } from '../found.ts'
 
-const upperCase = (text: string): string => text.toUpperCase()
+export const upperCase = (text: string): string => text.toUpperCase()
 
 /** Prefixes that look like a project's key and are none. */
 const notProject = /^(?:UTF|SHA|ISO|RFC|CVE|AES|RSA|HTTP|HTTPS|TLS|SSL|SEV|PRIO|ORA|IP|COVID|GPT|LOG|TOP|ES|TCP|UDP|CPU|ERR|RC|EC|P)-/i

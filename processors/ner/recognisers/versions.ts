@@ -1,6 +1,6 @@
 import { lowerCase, rule, rules } from '../found.ts'
 
-const withoutV = (text: string): string => text.replace(/^v(?=\d)/i, '')
+export const withoutV = (text: string): string => text.replace(/^v(?=\d)/i, '')
 
 const suffix = '(?:[-+.](?:rc|alpha|beta|snapshot|hotfix|build|dev|pre|final|ga|sp|patch|m|r|p)(?:[.-]?[a-z0-9]{1,12}){0,3})?'
 

@@ -1,0 +1,73 @@
+import type { Entity, Spotted } from '../../schemas/index.ts'
+import { entityTypes, type EntityType, type Found } from './found.ts'
+import { trust } from './trust.ts'
+import { valueOf } from './values.ts'
+
+/** What the sources say of one text. Offsets count its UTF-16 code units. */
+export type Evidence = {
+  /** Names of the gazetteer. */
+  readonly known: readonly Found[]
+  /** Candidates of the recognisers; they may overlap. */
+  readonly recognised: readonly Found[]
+  /** Spans of the token classifier; those that are no span of the text, or of no type, are left out. */
+  readonly spotted: readonly Spotted[]
+}
+
+/** Above every chance. */
+const certain = 2
+
+type Candidate = Found & { chance: number }
+
+/**
+ * The entities of a text, in order and not overlapping: each candidate has a chance of being right, those below one half go, and of
+ * those that overlap the likeliest stands, of equally likely ones the longest, then the type that comes first in `entityTypes`.
+ * A name of the gazetteer is certain. Two sources that give the same span and type are independent witnesses: both would
+ * have to be wrong.
+ * @param sentAt ms since 1970; relative times count from it
+ */
+export const merge = (text: string, sentAt: number, { known, recognised, spotted }: Evidence): Entity[] => {
+  const candidates = new Map<string, Candidate>()
+  const add = (found: Found, chance: number): void => {
+    const key = `${found.type} ${found.start} ${found.end}`
+    const other = candidates.get(key)
+    candidates.set(key, other ? { ...other, chance: 1 - (1 - other.chance) * (1 - chance) } : { ...found, chance })
+  }
+  for (const found of known) add(found, certain)
+  for (const found of unique(recognised)) add(found, spotted.length === 0 ? 1 : trust[found.type].recognised)
+  for (const { type, start, end, score } of spotted) {
+    if (!isType(type) || start < 0 || start >= end || end > text.length) continue
+    add({ type, start, end, value: valueOf(type, text, start, end, sentAt) }, Math.min(score, 1) * trust[type].spotted)
+  }
+  return withoutOverlaps(
+    [...candidates.values()].filter(({ chance }) => chance >= 0.5),
+    text.length,
+  ).map(({ type, start, end, value }) => ({
+    type,
+    text: text.slice(start, end),
+    start,
+    end,
+    value,
+  }))
+}
+
+const isType = (type: string): type is EntityType => rank.has(type as EntityType)
+
+const rank = new Map(entityTypes.map((type, index) => [type, index]))
+
+/** Each span and type once: two patterns of one recogniser are one witness. */
+const unique = (found: readonly Found[]): Found[] => [
+  ...new Map(found.toReversed().map((one) => [`${one.type} ${one.start} ${one.end}`, one])).values(),
+]
+
+const withoutOverlaps = (candidates: readonly Candidate[], length: number): Found[] => {
+  const best = candidates.toSorted(
+    (a, b) => b.chance - a.chance || b.end - b.start - (a.end - a.start) || rank.get(a.type)! - rank.get(b.type)! || a.start - b.start,
+  )
+  const taken = new Uint8Array(length)
+  const chosen = best.filter(({ start, end }) => {
+    if (taken.subarray(start, end).includes(1)) return false
+    taken.fill(1, start, end)
+    return true
+  })
+  return chosen.sort((a, b) => a.start - b.start)
+}
