@@ -91,7 +91,8 @@ export const openSystem = async (
       if (closing) return
       const processor = (await catalogue[name]()) as unknown as Processor<z.ZodObject, unknown>
       const [settings] = readSettings([processor.settings], env)
-      const ports = needsEncoder.has(name) ? { encoder: await sharedEncoder() } : {}
+      // Generation opens it only where a language model is configured, whose sentences it checks.
+      const ports = needsEncoder.has(name) ? { encoder: await sharedEncoder() } : { openEncoder: sharedEncoder }
       const one = await runProcessor(processor, settings, ports, { log, codec, metrics })
       one.failed.catch(failed.reject)
       running.push(one)

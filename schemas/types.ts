@@ -22,6 +22,8 @@ export type Answer = {
   model: string
   /** In the order of their numbers in the text. */
   citations: readonly Citation[]
+  /** Which language models were asked; null where none was. */
+  use: ModelUse | null
 }
 
 /** Who wrote a message, as the channel vouches for them. */
@@ -114,6 +116,36 @@ export type Intent = {
   route: Route
   /** The next likely intents, best first. */
   alternatives: readonly IntentScore[]
+}
+
+/** One call of a language model, or why it was not called. */
+export type ModelTry = {
+  /** Name of the model. */
+  model: string
+  /** answered, or what went wrong, by its name in the table of retries. */
+  outcome: string
+  /** How long it took, in ms. */
+  ms: number
+}
+
+/** What was asked of language models for an answer, and what it cost. */
+export type ModelUse = {
+  /** Version and digest of the prompt. */
+  prompt: string
+  /** In the order they were made; the last one may have answered. */
+  tries: readonly ModelTry[]
+  /** Tokens read by the model that answered, those of its cache included. */
+  inputTokens: number
+  /** Tokens written by it, hidden reasoning included. */
+  outputTokens: number
+  /** US dollars by the price table; null where the model has no price there, or its use is not known. */
+  cost: number | null
+  /** That the answer was made for an equal question before, and cost nothing now. */
+  cached: boolean
+  /** Sentences that the model wrote. */
+  sentences: number
+  /** Why sentences of it were left out: a reason for each, without the sentence. */
+  dropped: readonly string[]
 }
 
 /** A piece of knowledge that was found for a message. */

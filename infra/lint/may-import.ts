@@ -36,6 +36,8 @@ const vendors: Record<string, string> = {
   'mdast-util-gfm': 'processors/knowledge/',
   'micromark-extension-gfm': 'processors/knowledge/',
   'franc-min': 'processors/knowledge/language.ts',
+  openai: 'processors/generation/models/openai.ts',
+  '@anthropic-ai/sdk': 'processors/generation/models/anthropic.ts',
   commander: 'main/',
   // It holds `env`, and settings come as arguments everywhere else.
   'node:process': 'main/',

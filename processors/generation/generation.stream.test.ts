@@ -50,8 +50,8 @@ describe('generation', () => {
     const deltas = (await stream.take(topics.deltas, 4)).map(({ value }) => value!).filter(({ messageId }) => messageId === 'm1')
     expect(deltas.map((delta) => delta.text).join('')).toBe(answers[0]!.text)
     expect(deltas.map(({ attempt, seq }) => [attempt, seq])).toEqual([
-      [1, 0],
-      [1, 1],
+      [100, 0],
+      [100, 1],
     ])
   })
 

@@ -23,7 +23,7 @@ const citation: Citation = {
   title: 'OOM',
   headings: [],
 }
-const answer: Answer = { text: 'Raise the memory limit [1].', kind: 'answer', model: 'extractive', citations: [citation] }
+const answer: Answer = { text: 'Raise the memory limit [1].', kind: 'answer', model: 'extractive', citations: [citation], use: null }
 const denied: Action = {
   name: 'restart_service',
   parameters: {},
@@ -46,7 +46,7 @@ describe('compose', () => {
   })
 
   it('leaves a refusal to answer out beside a denial', () => {
-    const refusal: Answer = { text: "I don't know.", kind: 'refusal', model: 'extractive', citations: [] }
+    const refusal: Answer = { text: "I don't know.", kind: 'refusal', model: 'extractive', citations: [], use: null }
     expect(reply({ answer: refusal, action: denied })).toMatchObject({
       text: denied.reason,
       kind: 'refusal',

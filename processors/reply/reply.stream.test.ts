@@ -21,7 +21,7 @@ const event = (given: Partial<ActionEvent> = {}): ActionEvent => ({
   turns: [],
   intent: null,
   entities: [],
-  answer: { text: 'Hello [x](https://evil.example).', kind: 'talk', model: 'templates', citations: [] },
+  answer: { text: 'Hello [x](https://evil.example).', kind: 'talk', model: 'templates', citations: [], use: null },
   action: null,
   ...given,
 })

@@ -1,0 +1,61 @@
+/** Which answer a message gets: a language model's where one is set and what it says holds, else the extractive one, a fixed sentence or a refusal. */
+import { fromFloatBytes, type Answer, type ContextEvent, type Route } from '../../schemas/index.ts'
+import type { AskModels } from './ask-models.ts'
+import type { Draft } from './draft.ts'
+import { extract } from './extract.ts'
+import { refuse } from './refuse.ts'
+import { talk } from './talk.ts'
+
+type Made = { answer: Answer; parts: readonly string[] }
+
+export type Choosing = {
+  /** Relevance of the best passage that an answer needs: where one was asked for, and where something else was. */
+  readonly minRelevance: { readonly asked: number; readonly unasked: number }
+  /** null where no language model is configured. */
+  readonly askModels: AskModels | null
+}
+
+/**
+ * @param at when the knowledge base was searched, in ms since 1970
+ * @returns null where the action hop alone has something to say
+ */
+export const chooseAnswer = async (
+  event: ContextEvent,
+  { minRelevance, askModels }: Choosing,
+  { at, deadline, signal, draft }: { at: number; deadline: number; signal: AbortSignal; draft: Draft },
+): Promise<Answer | null> => {
+  const { intent, passages, searched } = event
+  const route: Route = intent?.route ?? 'answer'
+  const acts = route === 'act' || route === 'look'
+  // A reply has at most 150 words, and the action hop's sentence stands before this answer.
+  const maxWords = acts ? 115 : 150
+  const isAsked = route === 'answer' && intent?.label !== 'out_of_scope'
+  const extracted = extractive(event, isAsked ? minRelevance.asked : minRelevance.unasked, maxWords)
+  const unknown = (): Made | null => {
+    if (acts) return null
+    const fixed = route === 'talk' && intent ? talk(intent.label) : null
+    const text = fixed ?? refuse(passages, searched, at)
+    return {
+      answer: { text, kind: fixed ? 'talk' : 'refusal', model: fixed ? 'fixed' : 'extractive', citations: [], use: null },
+      parts: [text],
+    }
+  }
+
+  // Where no passage is relevant no model is asked: it could only guess.
+  const asked = extracted && askModels ? await askModels(event, { maxWords, deadline, signal, draft }) : null
+  if (asked?.answer) {
+    const { parts, citations, model } = asked.answer
+    return { text: parts.join(''), kind: 'answer', model, citations, use: asked.use }
+  }
+  const made = asked?.notFound ? unknown() : (extracted ?? unknown())
+  draft.restart()
+  for (const part of made?.parts ?? []) await draft.say(part)
+  return made && { ...made.answer, use: asked?.use ?? null }
+}
+
+const extractive = ({ message, entities, passages, vector }: ContextEvent, minRelevance: number, maxWords: number): Made | null => {
+  const extracted = extract({ text: message.text, vector: fromFloatBytes(vector), entities }, passages, minRelevance, maxWords)
+  if (!extracted) return null
+  const { parts, citations } = extracted
+  return { answer: { text: parts.join(''), kind: 'answer', model: 'extractive', citations, use: null }, parts }
+}

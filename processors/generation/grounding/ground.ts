@@ -1,0 +1,150 @@
+/**
+ * Whether what a model says stands in the passages that it cites. Only what passes is ever shown, so that neither an invention nor obedience to
+ * a document's text can be. It errs on the side of leaving out: what is lost is made good by the extractive answer.
+ */
+import { dot, type Citation } from '../../../schemas/index.ts'
+import { terms } from '../terms.ts'
+import { isDirective } from './directives.ts'
+import { contradicts } from './polarity.ts'
+import type { Said } from './said.ts'
+import { plainly, type Source, type Stretch, type Wording } from './source.ts'
+import { commandsOf, hasQuantity, namesOf, quantitiesOf } from './specifics.ts'
+
+export type Refused =
+  | 'cites-nothing'
+  | 'cites-unknown'
+  | 'claims-an-action'
+  | 'command-not-there'
+  | 'contradicts'
+  | 'follows-no-sentence'
+  | 'holds-a-link'
+  | 'name-not-there'
+  | 'number-not-there'
+  | 'off-the-question'
+  | 'speaks-to-a-model'
+  | 'unsupported'
+
+export type Verdict = { readonly ok: true; readonly citations: readonly Citation[] } | { readonly ok: false; readonly why: Refused }
+
+export type Question = { readonly wording: Wording; readonly terms: ReadonlySet<string>; readonly vector: Float32Array }
+
+const link = /!?\[[^\]\n]*\]\s*[([]|<\/?[a-z!][^>\n]*>|\b(?:https?|ftp|mailto|javascript|data):\S|\bwww\.\S/i
+const image = /!\[/
+/** Done, in the speaker's or in nobody's name: what was done is for the hop that does things to say. */
+const done =
+  /\b(?:I|we)(?:['’](?:ve|m|ll|d)| have| has| am| are| will| did| just| already)?\b(?!\/)|\b(?:has|have|had|was|were|been|is now|are now|got|being)\s+(?:\w+\s+){0,2}?(?:restarted|rebooted|rolled back|scaled|deployed|redeployed|deleted|dropped|created|opened|closed|paged|notified|called|alerted|escalated|approved|granted|revoked|reset|unlocked|disabled|enabled|applied|executed|run|triggered|started|stopped|resolved|fixed|silenced|acknowledged|merged|sent|paused|drained|cordoned|completed|done)\b|\b(?:done|completed|finished|executed)\s+(?:successfully|for you)\b|\bsuccessfully\b/i
+/** Where it is no claim but a case: “if it was restarted …”. */
+const supposed =
+  /\b(?:if|when|whenever|once|until|unless|after|before|whether|in case|that|which|who|where|should|must|can|could|may|might)\b/i
+
+/** Share of a sentence's words that the stretch must have: with a vector as near as `nearCosine`, or without. */
+const leastShare = 0.5
+const shareAlone = 0.75
+const nearCosine = 0.6
+/** Share of the stretch's words that the sentence must have: a fragment of it may mean something else. */
+const leastReverse = 0.2
+/** Nearness to the question, below which a sentence that shares no word with it is beside the point. */
+const leastAsked = 0.2
+
+/**
+ * @param vector of the sentence's text; null where none could be made: words must do alone
+ * @param sources by the number that they are cited with
+ */
+export const groundSentence = (
+  said: Said & { kind: 'sentence' },
+  vector: Float32Array | null,
+  sources: ReadonlyMap<number, Source>,
+  question: Question,
+): Verdict => {
+  const no = (why: Refused): Verdict => ({ ok: false, why })
+  const { text, cites } = said
+  if (cites.length === 0) return no('cites-nothing')
+  const cited = cites.map((n) => sources.get(n))
+  if (!cited.every((source) => source !== undefined)) return no('cites-unknown')
+  const prose = text.replace(/`[^`\n]*`/g, '` `')
+  if (link.test(prose) || image.test(text)) return no('holds-a-link')
+  if (isDirective(text)) return no('speaks-to-a-model')
+  if (done.test(prose) && !supposed.test(prose)) return no('claims-an-action')
+
+  const wordings = [...cited.map((source) => source.said), question.wording]
+  const isSaid = (part: string) => wordings.some(({ plain }) => holds(plain, plainly(part)))
+  if (!commandsOf(text).every(isSaid)) return no('command-not-there')
+  if (!quantitiesOf(prose).every((one) => wordings.some(({ quantities }) => hasQuantity(quantities, one)))) return no('number-not-there')
+  if (!namesOf(text).every(isSaid)) return no('name-not-there')
+
+  const words = terms(text)
+  const best = cited.map((source) => ({ source, found: supporting(source, words, vector, question) }))
+  const found = best.flatMap(({ source, found }) => (found ? [{ source, stretch: found }] : []))
+  if (found.length === 0) return no('unsupported')
+  if (!found.some(({ stretch }) => !contradicts(text, stretch.text))) return no('contradicts')
+  const asked =
+    words.intersection(question.terms).size > 0 || cited.some(({ passage }) => !terms(passage.title).isDisjointFrom(question.terms))
+  if (!asked && !(vector && dot(vector, question.vector) >= leastAsked)) return no('off-the-question')
+  return {
+    ok: true,
+    citations: found
+      .filter(({ stretch }) => !contradicts(text, stretch.text))
+      .map(({ source, stretch }) => citationOf(source, stretch.start, stretch.end)),
+  }
+}
+
+/**
+ * A block of code after a sentence that passed: each line of it stands in a passage that the sentence cites.
+ * @returns the sentence's citations, that of the code's passage drawn out to hold the code
+ */
+export const groundCode = (code: string, citations: readonly Citation[], sources: readonly Source[]): Verdict => {
+  const lines = code
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^(?:```|~~~)/.test(line))
+  for (const [index, citation] of citations.entries()) {
+    const source = sources.find(
+      ({ passage }) => passage.document === citation.document && passage.start <= citation.start && passage.end >= citation.end,
+    )
+    if (!source || lines.length === 0) continue
+    const { passage } = source
+    const places = lines.map((line) => passage.text.indexOf(line))
+    if (places.some((place) => place < 0) || !lines.every((line) => holds(source.said.plain, plainly(line)))) continue
+    const start = Math.min(citation.start, ...places.map((place) => place + passage.start))
+    const end = Math.max(citation.end, ...places.map((place, i) => place + lines[i]!.length + passage.start))
+    return { ok: true, citations: citations.with(index, citationOf(source, start, end)) }
+  }
+  return { ok: false, why: 'command-not-there' }
+}
+
+/** The stretch of a passage that supports a sentence best, the shortest where several do; null where none does. */
+const supporting = (source: Source, words: ReadonlySet<string>, vector: Float32Array | null, question: Question): Stretch | null => {
+  const heading = terms([source.passage.title, ...source.passage.headings].join(' '))
+  let best: { stretch: Stretch; score: number } | null = null
+  for (const stretch of source.stretches) {
+    const common = words.intersection(stretch.terms)
+    // Words of the question and of the headings are no news: they may stand in for what the stretch calls “it”.
+    const open = words.difference(stretch.terms).difference(question.terms).difference(heading)
+    const share = common.size / (common.size + open.size || 1)
+    const reverse = common.size / (stretch.terms.size || 1)
+    const cosine = vector ? Math.max(0, ...stretch.vectors.map((one) => dot(one, vector))) : 0
+    const enough =
+      common.size >= Math.min(2, words.size) &&
+      reverse >= leastReverse &&
+      (share >= shareAlone || (share >= leastShare && cosine >= nearCosine))
+    if (!enough) continue
+    const score = share + cosine + 0.5 * reverse
+    if (!best || score > best.score + 1e-9) best = { stretch, score }
+  }
+  return best?.stretch ?? null
+}
+
+/** Whether `part` stands in `plain` as a whole: not as a piece of a longer word or number. */
+const holds = (plain: string, part: string): boolean => {
+  for (let at = plain.indexOf(part); at >= 0; at = plain.indexOf(part, at + 1)) {
+    const [before, after] = [plain[at - 1] ?? ' ', plain[at + part.length] ?? ' ']
+    if (!(isWord(part[0]!) && isWord(before)) && !(isWord(part.at(-1)!) && isWord(after))) return true
+  }
+  return false
+}
+const isWord = (character: string) => /[\p{L}\p{N}_]/u.test(character)
+
+const citationOf = ({ passage }: Source, start: number, end: number): Citation => {
+  const { document, revision, title, headings } = passage
+  return { document, revision, title, headings, start, end, quote: passage.text.slice(start - passage.start, end - passage.start) }
+}
