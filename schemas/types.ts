@@ -326,6 +326,8 @@ export type ContextEvent = {
   passages: readonly Passage[]
   /** Number of chunks that the reader may see and that were searched. */
   searched: number
+  /** Probability, 0 to 1, that the passages answer the message; -1 where nobody said. */
+  answerable: number
 }
 
 /** What is remembered of a conversation. */

@@ -30,7 +30,7 @@ const vendors: Record<string, string> = {
   'swagger-ui-dist': 'gateway/',
   '@xenova/transformers': 'models/inference/',
   'onnxruntime-node': 'models/inference/',
-  'hnswlib-node': 'processors/retrieval/hnsw.ts',
+  'hnswlib-node': 'processors/retrieval/hnsw/graph.ts',
   'chrono-node': 'processors/ner/',
   'mdast-util-from-markdown': 'processors/knowledge/',
   'mdast-util-gfm': 'processors/knowledge/',

@@ -11,7 +11,7 @@ const event = (messageId: string, label: string, route: Route, found = true): Co
     ...{ messageId, text: 'the disk is full', tenant: 't', conversationId: 'c', channel: 'web', place: 'direct', sentAt: 1, receivedAt: 1 },
     author: { id: 'ann', name: 'Ann', groups: [] },
   },
-  ...{ failure: null, turns: [], encoder: 'e', entities: [], searched: 3 },
+  ...{ failure: null, turns: [], encoder: 'e', entities: [], searched: 3, answerable: -1 },
   vector: floatBytes(vector),
   intent: { label, score: 1, route, alternatives: [] },
   passages: found

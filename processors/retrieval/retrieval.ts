@@ -1,12 +1,14 @@
 import { z } from 'zod'
-import { fromFloatBytes, type EntityEvent } from '../../schemas/index.ts'
+import { fromFloatBytes, type DocumentChunks, type EntityEvent } from '../../schemas/index.ts'
 import { HoplineError } from '../../streams/errors.ts'
 import { passOn } from '../../streams/failure.ts'
 import { defineProcessor, emit, on } from '../../streams/processor.ts'
 import { topics } from '../../streams/topics.ts'
-import { openHnsw } from './hnsw.ts'
+import { perSearch, type Query } from './candidates.ts'
+import { openHnsw } from './hnsw/hnsw.ts'
 import type { Reader } from './reader.ts'
 import { openIndex } from './search.ts'
+import type { Nearest, VectorStore } from './vector-store.ts'
 
 /** Finds the passages of the knowledge base that bear on a message, within what its reader may see. */
 export const retrieval = defineProcessor({
@@ -18,12 +20,6 @@ export const retrieval = defineProcessor({
   concurrency: 4,
   settings: z.object({
     HOPLINE_RETRIEVAL_TOP: z.coerce.number().int().min(1).max(50).default(8).describe('Passages that are found for a message.'),
-    HOPLINE_RETRIEVAL_DENSE_WEIGHT: z.coerce
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.5)
-      .describe('Weight of meaning against words (BM25) in the search.'),
     HOPLINE_RETRIEVAL_EXACT_LIMIT: z.coerce
       .number()
       .int()
@@ -33,36 +29,54 @@ export const retrieval = defineProcessor({
   }),
   onFailure: passOn(topics.contexts),
   open: async (settings, _ports: object, follow) => {
-    const approximate = await openHnsw(384)
-    const index = openIndex(
-      {
-        top: settings.HOPLINE_RETRIEVAL_TOP,
-        denseWeight: settings.HOPLINE_RETRIEVAL_DENSE_WEIGHT,
-        exactLimit: settings.HOPLINE_RETRIEVAL_EXACT_LIMIT,
-      },
-      approximate,
-    )
-    const { caughtUp } = follow(topics.chunks, ({ key, value }) => (value ? index.put(key, value) : index.remove(key)))
+    const store = await openHnsw(384)
+    const index = openIndex({ top: settings.HOPLINE_RETRIEVAL_TOP })
+    const { caughtUp } = follow(topics.chunks, ({ key, value }) => {
+      if (value) index.put(key, value)
+      else index.remove(key)
+      void (value ? store?.put(vectorsOf(key, value)) : store?.remove(key))?.catch(() => undefined)
+    })
     let ready = false
     void caughtUp.then(() => (ready = true))
+
+    const nearest = async (query: Query, signal: AbortSignal): Promise<Nearest[] | null> => {
+      if (!store || index.visible(query.reader) <= settings.HOPLINE_RETRIEVAL_EXACT_LIMIT) return null
+      return askedOf(store, query, signal)
+    }
 
     return {
       inputs: [
         on(topics.entities, async (event, { signal }) => {
-          if (isTalk(event)) return [emit(topics.contexts, { ...event, passages: [], searched: 0 })]
+          if (isTalk(event)) return [emit(topics.contexts, { ...event, passages: [], searched: 0, answerable: -1 })]
           if (!ready) await untilAborted(caughtUp, signal)
-          const query = { text: event.message.text, vector: fromFloatBytes(event.vector), encoder: event.encoder, reader: readerOf(event) }
-          return [emit(topics.contexts, { ...event, ...index.search(query) })]
+          const query = queryOf(event)
+          return [emit(topics.contexts, { ...event, ...index.search(query, await nearest(query, signal)) })]
         }),
       ],
       notReady: () => (ready ? null : `The knowledge base is being read; ${index.size()} chunks so far.`),
-      close: async () => approximate?.close(),
+      close: async () => store?.close(),
     }
   },
 })
 
+/** What a store that fails would have found is compared exactly: slower, and no worse. */
+const askedOf = (store: VectorStore, { vector, encoder, reader }: Query, signal: AbortSignal): Promise<Nearest[] | null> =>
+  store.query({ vector, encoder, reader, count: perSearch }, signal).catch(() => null)
+
+const vectorsOf = (document: string, { tenant, access, encoder, chunks }: DocumentChunks) => ({
+  ...{ document, tenant, access, encoder },
+  chunks: chunks.map(({ id, vector }) => ({ id, vector: fromFloatBytes(vector) })),
+})
+
 /** Conversation needs no knowledge, once it is sure to be conversation: "how do I read hopline explain" is likely no question for the bot's abilities. */
 const isTalk = ({ intent }: EntityEvent): boolean => intent?.route === 'talk' && intent.score >= 0.45
+
+const queryOf = (event: EntityEvent): Query => ({
+  text: event.message.text,
+  vector: fromFloatBytes(event.vector),
+  encoder: event.encoder,
+  reader: readerOf(event),
+})
 
 /** In a place that everybody reads, and in one whose readers are not known, the answer may hold only what everybody may read. */
 const readerOf = ({ message: { tenant, author, place } }: EntityEvent): Reader => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { floatBytes, type DocumentChunks } from '../../schemas/index.ts'
 import type { Reader } from './reader.ts'
-import { openIndex, type Approximate } from './search.ts'
+import { openIndex } from './search.ts'
 
 const unit = (...values: number[]) => Float32Array.from(values, (x) => x / Math.hypot(...values))
 const encoder = 'e'
@@ -18,7 +18,7 @@ const document = (
     vector: floatBytes(rest.vector ?? unit(1, 0, 0)),
   })),
 })
-const options = { top: 8, denseWeight: 0.5, exactLimit: 1_000 }
+const options = { top: 8 }
 const anyone: Reader = { tenant: 'acme', principals: [], openOnly: true }
 
 const indexOf = (...documents: DocumentChunks[]) => {
@@ -54,7 +54,7 @@ describe('search', () => {
     expect(found('disk', { tenant: 'acme', principals: ['ann', 'sre'], openOnly: true })).toEqual(['open'])
     expect(found('disk', { tenant: 'acme', principals: ['bob'], openOnly: false })).toEqual(['open'])
     expect(ask('disk', { tenant: 'globex', principals: [], openOnly: true })).toMatchObject({ searched: 1 })
-    expect(ask('disk', { tenant: 'nobody', principals: ['ann'], openOnly: false })).toEqual({ passages: [], searched: 0 })
+    expect(ask('disk', { tenant: 'nobody', principals: ['ann'], openOnly: false })).toEqual({ passages: [], searched: 0, answerable: 0 })
   })
 
   it('ranks what a reader sees the same, whatever else is stored', () => {
@@ -73,9 +73,13 @@ describe('search', () => {
     expect(index.size()).toBe(0)
   })
 
-  it('folds passages that say the same', () => {
+  it('folds passages that say the same under the same title', () => {
     const text = 'drain the node before you reboot it and wait for the pods to move'
-    expect(indexOf(document('a', [text]), document('b', [`${text}.`]), document('c', ['reboot'])).found('drain node').length).toBe(2)
+    const title = 'Reboot'
+    const same = [document('a', [text], { title }), document('b', [`${text}.`], { title })]
+    expect(indexOf(...same, document('c', ['reboot'])).found('drain node')).toEqual(['a', 'c'])
+    const other = document('b', [text], { title: 'Reboot of a database' })
+    expect(indexOf(same[0]!, other).found('drain node').sort()).toEqual(['a', 'b'])
   })
 
   it('does not compare vectors of another encoder', () => {
@@ -95,24 +99,35 @@ describe('search', () => {
     expect(scores.every((score) => score >= 0 && score <= 1)).toBe(true)
   })
 
-  it('asks the approximate index above the limit, exact search while it is behind, and never reuses a label', () => {
-    const added: number[] = []
-    const removed: number[] = []
-    let answer: number[] | null = null
-    const approximate: Approximate = {
-      add: (label) => void added.push(label),
-      remove: (label) => void removed.push(label),
-      search: () => answer,
-    }
-    const index = openIndex({ ...options, exactLimit: 1 }, approximate)
-    const ask = () =>
-      index.search({ text: 'nothing', vector: unit(1, 0, 0), encoder, reader: anyone }).passages.map(({ document }) => document)
-    index.put('a', document('a', ['one']))
-    index.put('b', document('b', ['two']))
-    index.put('a', document('a', ['three']))
-    expect([added, removed]).toEqual([[0, 1, 2], [0]])
-    expect(ask().sort()).toEqual(['a', 'b'])
-    answer = [1]
-    expect(ask()).toEqual(['b'])
+  it('takes candidates from a vector store, without what is not there any more or may not be seen', () => {
+    const { index } = indexOf(
+      document('a', ['one'], { vector: unit(1, 0, 0) }),
+      document('b', ['two'], { vector: unit(0, 1, 0) }),
+      document('secret', ['three'], { vector: unit(0, 1, 0), access: ['boss'] }),
+    )
+    const nearest = ['b#0', 'secret#0', 'gone#0'].map((chunk) => ({ document: chunk.slice(0, -2), chunk, cosine: 1 }))
+    const query = { text: 'nothing', vector: unit(1, 0, 0), encoder, reader: anyone }
+    expect(index.search(query, nearest).passages.map((passage) => passage.document)).toEqual(['b'])
+  })
+
+  it('takes three passages of the best document, two of the next and one of each further, so that five documents have a say', () => {
+    const many = (name: string, word: string) =>
+      document(
+        name,
+        Array.from({ length: 6 }, (_, i) => `disk ${word} ${'abcdef'[i]!.repeat(4)} number ${i} of ${name}`),
+      )
+    const found = indexOf(many('d1', 'full full'), ...['d2', 'd3', 'd4', 'd5', 'd6'].map((name) => many(name, 'note'))).found('disk full')
+    const counts = [...Map.groupBy(found, (name) => name).values()].map((own) => own.length)
+    expect(found[0]).toBe('d1')
+    expect(counts.sort((a, b) => b - a)).toEqual([3, 2, 1, 1, 1])
+  })
+
+  it('thinks an answer more likely where the rare words of the question are found', () => {
+    const { ask } = indexOf(document('disk', ['The disk is full of journals.']), document('lock', ['A lock blocks the table.']))
+    const chance = (text: string, vector: Float32Array<ArrayBuffer>) => ask(text, anyone, vector).answerable
+    const known = chance('disk full of journals', unit(1, 0, 0))
+    const unknown = chance('calibrate the scanner of the warehouse', unit(0.2, 1, 0))
+    expect(known).toBeGreaterThan(unknown)
+    for (const one of [known, unknown]) expect(one >= 0 && one <= 1).toBe(true)
   })
 })

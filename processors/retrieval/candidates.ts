@@ -1,0 +1,99 @@
+/** The chunks that may answer a question, each with what speaks for it. */
+import { openBest } from './best.ts'
+import type { ChunkStore, StoredChunk, StoredDocument } from './chunk-store.ts'
+import { within0and1, type DocumentFeatures, type Features } from './features.ts'
+import type { Matches, Visible } from './lexical.ts'
+import { rarityOf, readQuestion, type Idea } from './read-question.ts'
+import type { Reader } from './reader.ts'
+import { bestCosine, toInt8 } from './sentence-vectors.ts'
+import type { Nearest } from './vector-store.ts'
+
+export type Query = {
+  text: string
+  /** Unit vector of the text. */
+  vector: Float32Array
+  encoder: string
+  reader: Reader
+}
+
+export type Candidate = { chunk: StoredChunk; features: Features }
+
+/** Candidates that each of the two searches brings. */
+export const perSearch = 60
+
+/** Sentences at the start of a document that say what it is about. */
+const leading = 2
+
+/**
+ * Candidates in no order.
+ * @param nearest what a vector store found; where it is null all vectors are compared
+ */
+export const candidatesOf = (
+  store: ChunkStore,
+  query: Query,
+  visible: Visible,
+  nearest: readonly Nearest[] | null,
+): { candidates: Candidate[]; ideas: Idea[] } => {
+  const lexicon = store.lexical.lexicon(visible)
+  const ideas = readQuestion(query.text, lexicon)
+  const matches = store.lexical.match(ideas, visible, store.end())
+  const lexical = openBest(perSearch)
+  for (const [slot, score] of matches.scores.entries()) if (score > 0) lexical.offer(slot, score)
+
+  const comparable = (slot: number) => visible.has(slot) && store.at(slot).document.encoder === query.encoder
+  const dense = nearest
+    ? store.slotsOf(nearest).filter(comparable)
+    : store.vectors.nearest(query.vector, store.end(), comparable, perSearch)
+
+  const int8 = toInt8(query.vector)
+  const cosine = (slot: number) => (comparable(slot) ? within0and1(store.vectors.dot(slot, query.vector)) : 0)
+  const documents = new Map<StoredDocument, DocumentFeatures>()
+  const featuresOf = (document: StoredDocument): DocumentFeatures => {
+    let known = documents.get(document)
+    if (!known) documents.set(document, (known = documentFeatures(document)))
+    return known
+  }
+  const documentFeatures = (document: StoredDocument): DocumentFeatures => {
+    const [first = 0, second = first] = document.slots.map(cosine).sort((a, b) => b - a)
+    const sentences = store.at(document.slots[0]!).passage.sentences
+    const lead = document.encoder === query.encoder ? within0and1(bestCosine(sentences, int8, leading)) : 0
+    return {
+      ...titleFeatures(ideas, document.title, (term) => rarityOf(visible.count, lexicon.frequency(term))),
+      document: share(ideas, foundIn(document, matches)),
+      second: (first + second) / 2,
+      lead,
+    }
+  }
+
+  const candidates = [...new Set([...dense, ...lexical.taken()])].map((slot): Candidate => {
+    const chunk = store.at(slot)
+    const sentence = chunk.document.encoder === query.encoder ? within0and1(bestCosine(chunk.passage.sentences, int8)) : 0
+    return { chunk, features: { meaning: cosine(slot), sentence, words: matches.scores[slot]!, ...featuresOf(chunk.document) } }
+  })
+  return { candidates, ideas }
+}
+
+/** That a document holds the idea at a place of the list. */
+export const foundIn = ({ slots }: StoredDocument, { ideas }: Matches): ((at: number) => number) => {
+  let found = 0
+  for (const slot of slots) found |= ideas[slot]!
+  return (at) => (found >>> at) & 1
+}
+
+/** Share of the weight of ideas, by rarity. */
+const share = (ideas: readonly Idea[], held: (at: number) => number): number => {
+  const all = ideas.reduce((sum, { rarity }) => sum + rarity, 0)
+  return all > 0 ? ideas.reduce((sum, { rarity }, at) => sum + rarity * held(at), 0) / all : 0
+}
+
+const titleFeatures = (ideas: readonly Idea[], title: ReadonlySet<string>, rarity: (term: string) => number) => {
+  const worth = ({ terms }: Idea) => Math.max(0, ...terms.map((one) => (title.has(one.term) ? one.worth : 0)))
+  const asked = new Map<string, number>()
+  for (const { terms } of ideas) for (const { term, worth } of terms) asked.set(term, Math.max(worth, asked.get(term) ?? 0))
+  let [named, whole] = [0, 0]
+  for (const term of title) {
+    whole += rarity(term)
+    named += rarity(term) * (asked.get(term) ?? 0)
+  }
+  return { title: share(ideas, (at) => worth(ideas[at]!)), titleOnly: whole > 0 ? named / whole : 0 }
+}

@@ -1,0 +1,51 @@
+/** Unit vectors side by side in one array, compared one after the other: exact, and for some ten thousands as fast as a graph. */
+import { openBest } from './best.ts'
+
+export type FlatVectors = ReturnType<typeof openFlatVectors>
+
+/** Vectors have the length of the first one. */
+export const openFlatVectors = () => {
+  let dimensions = 0
+  let values = new Float32Array(0)
+
+  /** Four sums, because the additions of one would wait for each other. */
+  const dot = (slot: number, vector: Float32Array): number => {
+    let [a, b, c, d] = [0, 0, 0, 0]
+    const base = slot * dimensions
+    const whole = dimensions - (dimensions % 4)
+    for (let i = 0; i < whole; i += 4) {
+      a += values[base + i]! * vector[i]!
+      b += values[base + i + 1]! * vector[i + 1]!
+      c += values[base + i + 2]! * vector[i + 2]!
+      d += values[base + i + 3]! * vector[i + 3]!
+    }
+    for (let i = whole; i < dimensions; i++) a += values[base + i]! * vector[i]!
+    return a + b + c + d
+  }
+
+  return {
+    /** That a vector can be kept and compared here. */
+    fits: (vector: Float32Array): boolean => vector.length > 0 && (dimensions === 0 || vector.length === dimensions),
+
+    /** @param vector one that `fits` */
+    set(slot: number, vector: Float32Array) {
+      dimensions ||= vector.length
+      if ((slot + 1) * dimensions > values.length) {
+        const grown = new Float32Array(Math.max(slot + 1, Math.ceil((values.length / dimensions) * 1.5), 64) * dimensions)
+        grown.set(values)
+        values = grown
+      }
+      values.set(vector, slot * dimensions)
+    },
+
+    /** Cosine of a slot's vector. */
+    dot,
+
+    /** The `count` nearest of the slots below `end` that may be compared, best first. */
+    nearest(vector: Float32Array, end: number, compared: (slot: number) => boolean, count: number): number[] {
+      const best = openBest(count)
+      for (let slot = 0; slot < end; slot++) if (compared(slot)) best.offer(slot, dot(slot, vector))
+      return best.taken()
+    },
+  }
+}

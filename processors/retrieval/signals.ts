@@ -1,0 +1,28 @@
+/** What speaks for a question being answered here at all. */
+import type { Candidate } from './candidates.ts'
+import { within0and1 } from './features.ts'
+import type { Signals } from './model.ts'
+import type { Idea } from './read-question.ts'
+
+/** @param ranked candidates with their log-odds, best first, at least one */
+export const signalsOf = (ranked: readonly (Candidate & { score: number })[], ideas: readonly Idea[]): Signals => {
+  const best = ranked[0]!
+  const own = ranked.filter(({ chunk }) => chunk.document === best.chunk.document)
+  const most = (feature: 'meaning' | 'sentence' | 'words') => Math.max(...own.map(({ features }) => features[feature]))
+  const next = ranked.find(({ chunk }) => chunk.document !== best.chunk.document)
+  // The words that say most of what is asked: an answer that lacks them is an answer to something else.
+  const rarest = ideas.slice(0, 3)
+  const terms = new Set(own.flatMap(({ chunk }) => chunk.terms))
+  const held = rarest.filter((idea) => idea.terms.some(({ term, worth }) => worth >= 0.5 && terms.has(term)))
+  const weight = (list: readonly Idea[]) => list.reduce((sum, { rarity }) => sum + rarity, 0)
+  return {
+    meaning: most('meaning'),
+    sentence: most('sentence'),
+    words: most('words'),
+    document: best.features.document,
+    title: best.features.title,
+    lead: best.features.lead,
+    rarest: rarest.length > 0 ? weight(held) / weight(rarest) : 0,
+    gap: within0and1(next ? (best.score - next.score) / 4 : 1),
+  }
+}
