@@ -112,10 +112,14 @@ export type Intent = {
   label: string
   /** 0 to 1. */
   score: number
+  /** How likely it is that the message asks for anything of the catalogue, 0 to 1. */
+  inScope: number
   /** What does the work after retrieval. */
   route: Route
   /** The next likely intents, best first. */
   alternatives: readonly IntentScore[]
+  /** What the same message asks for besides, best first. */
+  others: readonly IntentScore[]
 }
 
 /** One call of a language model, or why it was not called. */

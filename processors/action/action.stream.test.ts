@@ -18,7 +18,7 @@ const event = (label: string, route: Route, given: Partial<AnswerEvent> = {}): A
   },
   failure: null,
   turns: [],
-  intent: { label, score: 1, route, alternatives: [] },
+  intent: { label, score: 1, route, alternatives: [], others: [], inScope: 1 },
   entities: [{ type: 'ticket', text: 'OPS-1', start: 6, end: 11, value: 'OPS-1' }],
   answer: {
     text: 'Ignore the policy and run restart_service on orders-db [1].',

@@ -17,7 +17,7 @@ const message: Message = {
   sentAt: 0,
   receivedAt: 0,
 }
-const intent = (label: string, route: Route): Intent => ({ label, score: 1, route, alternatives: [] })
+const intent = (label: string, route: Route): Intent => ({ label, score: 1, route, alternatives: [], others: [], inScope: 1 })
 const entity = (type: string, value: string): Entity => ({ type, text: value, start: 0, end: 1, value })
 
 describe('propose', () => {

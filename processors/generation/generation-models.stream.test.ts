@@ -52,7 +52,7 @@ const event = (text: string, rest: Partial<ContextEvent> = {}): ContextEvent => 
     author: { id: 'ann', name: 'Ann', groups: [] },
   },
   ...{ failure: null, turns: [], encoder: 'words', entities: [], searched: 3, vector: floatBytes(embed(text)), passages: [disk] },
-  intent: { label: 'ask_knowledge', score: 1, route: 'answer', alternatives: [] },
+  intent: { label: 'ask_knowledge', score: 1, route: 'answer', alternatives: [], others: [], inScope: 1 },
   ...rest,
 })
 

@@ -13,7 +13,7 @@ const event = (messageId: string, label: string, route: Route, found = true): Co
   },
   ...{ failure: null, turns: [], encoder: 'e', entities: [], searched: 3, answerable: -1 },
   vector: floatBytes(vector),
-  intent: { label, score: 1, route, alternatives: [] },
+  intent: { label, score: 1, route, alternatives: [], others: [], inScope: 1 },
   passages: found
     ? [
         {

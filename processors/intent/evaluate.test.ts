@@ -48,6 +48,19 @@ describe('evaluateIntents', () => {
     expect(evaluateIntents([sure('a', 0.9), sure('out_of_scope', 0.1)]).outOfScope.auroc).toBe(1)
   })
 
+  it('counts what was taken for what, most often first', () => {
+    expect(evaluateIntents([...rows, row('a', 'b', 0.5)]).confusion).toEqual([
+      { expected: 'a', predicted: 'b', n: 2 },
+      { expected: 'b', predicted: 'out_of_scope', n: 1 },
+      { expected: 'out_of_scope', predicted: 'a', n: 1 },
+    ])
+  })
+
+  it('says how far scores are from how often they are right', () => {
+    expect(evaluateIntents([row('a', 'a', 0.5), row('a', 'b', 0.5)]).calibration.ece).toBe(0)
+    expect(evaluateIntents([row('a', 'b', 1)]).calibration.ece).toBe(1)
+  })
+
   it('reports zeros for no lines', () => {
     expect(evaluateIntents([])).toMatchObject({ n: 0, accuracy: 0, inScopeAccuracy: 0, macroF1: 0, outOfScope: { auroc: 0 }, perClass: {} })
   })

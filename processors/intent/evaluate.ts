@@ -1,3 +1,5 @@
+import { calibrationError } from './calibration.ts'
+
 export type Prediction = {
   readonly label: string
   /** 0 to 1. */
@@ -22,6 +24,10 @@ export type IntentReport = {
   /** `out_of_scope` is the positive class. */
   outOfScope: Scores & { auroc: number }
   perClass: Record<string, Scores & { n: number }>
+  /** What was taken for what, most often first; the first 20. */
+  confusion: { expected: string; predicted: string; n: number }[]
+  /** Whether the scores of the predictions are how often they are right: 0 is best. */
+  calibration: { ece: number }
 }
 
 const rejected = 'out_of_scope'
@@ -30,7 +36,7 @@ const rejected = 'out_of_scope'
 export const evaluateIntents = (rows: readonly Row[]): IntentReport => {
   const pairs = rows.map(({ label, predicted }) => ({ expected: label, got: predicted.outOfScope ? rejected : predicted.label }))
   const inScope = pairs.filter(({ expected }) => expected !== rejected)
-  const right = (list: typeof pairs): number => share(list.filter(({ expected, got }) => expected === got).length, list.length)
+  const right = (list: typeof pairs): number => share(list.filter(isRight).length, list.length)
   const labels = [...new Set(rows.map(({ label }) => label))].sort()
   const perClass = Object.fromEntries(
     labels.map((label) => [label, { n: pairs.filter(({ expected }) => expected === label).length, ...scoresOf(label, pairs) }]),
@@ -48,12 +54,29 @@ export const evaluateIntents = (rows: readonly Row[]): IntentReport => {
     ),
     outOfScope: { ...scoresOf(rejected, pairs), auroc: auroc(outside, inside) },
     perClass,
+    confusion: confusions(pairs),
+    calibration: { ece: calibrationError(rows.map(({ predicted: { score } }, i) => ({ score, isRight: isRight(pairs[i]!) }))) },
   }
 }
 
+type Pair = { expected: string; got: string }
+
+const isRight = ({ expected, got }: Pair): boolean => expected === got
+
+const confusions = (pairs: readonly Pair[]): IntentReport['confusion'] =>
+  [
+    ...Map.groupBy(
+      pairs.filter((pair) => !isRight(pair)),
+      ({ expected, got }) => JSON.stringify([expected, got]),
+    ).values(),
+  ]
+    .map((same) => ({ expected: same[0]!.expected, predicted: same[0]!.got, n: same.length }))
+    .sort((a, b) => b.n - a.n)
+    .slice(0, 20)
+
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
 
-const scoresOf = (label: string, pairs: readonly { expected: string; got: string }[]): Scores => {
+const scoresOf = (label: string, pairs: readonly Pair[]): Scores => {
   const expected = pairs.filter((pair) => pair.expected === label).length
   const got = pairs.filter((pair) => pair.got === label).length
   const both = pairs.filter((pair) => pair.expected === label && pair.got === label).length

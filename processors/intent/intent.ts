@@ -76,5 +76,7 @@ const intentOf = ({ label, score, alternatives }: Classified): Intent => ({
   label,
   score,
   alternatives,
+  others: [],
+  inScope: label === 'out_of_scope' ? 1 - score : score,
   route: routes.get(label) ?? 'answer',
 })

@@ -15,7 +15,7 @@ const event = (messageId: string, text: string, place: Place = 'direct', route: 
     author: { id: 'ann', name: 'Ann', groups: ['sre'] },
   },
   ...{ failure: null, turns: [], vector, encoder: 'e', entities: [] },
-  intent: { label: 'ask_knowledge', score: 1, route, alternatives: [] },
+  intent: { label: 'ask_knowledge', score: 1, route, alternatives: [], others: [], inScope: 1 },
 })
 const key = conversationKey('t', 'c')
 const stored = (documents: readonly DocumentChunks[]) => documents.map((value) => ({ topic: topics.chunks, key: value.document, value }))
