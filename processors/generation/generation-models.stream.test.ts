@@ -1,35 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { floatBytes, int8Bytes, type ContextEvent, type Passage } from '../../schemas/index.ts'
+import { floatBytes, type ContextEvent } from '../../schemas/index.ts'
 import { runInMemory } from '../../streams/testing.ts'
 import { conversationKey, topics } from '../../streams/topics.ts'
 import { generation } from './generation.ts'
+import { embed, passageOf } from './grounding/world.for-tests.ts'
 import { anthropicDialect } from './models/fake-anthropic.for-tests.ts'
 import { openAiDialect } from './models/fake-openai.for-tests.ts'
 import { startFake, type Fake } from './models/fake-server.for-tests.ts'
 
-/** Words hashed into 64 dimensions: near where words are shared. */
-const embed = (text: string): Float32Array => {
-  const vector = new Float32Array(64)
-  for (const [word] of text.toLowerCase().matchAll(/\p{L}{3,}/gu))
-    vector[[...word].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 64, 7)]! += 1
-  const length = Math.hypot(...vector) || 1
-  return vector.map((x) => x / length)
-}
 const encoder = { name: 'words', embed: (texts: readonly string[]) => Promise.resolve(texts.map(embed)) }
 
-const passage = (document: string, sentences: readonly string[]): Passage => {
-  const text = sentences.join('\n\n')
-  let from = 0
-  return {
-    ...{ chunk: document, document, revision: 'r1', title: 'Disk full', headings: [], text, start: 10, end: 10 + text.length, score: 1 },
-    sentences: sentences.map((sentence) => {
-      const start = text.indexOf(sentence, from)
-      from = start + sentence.length
-      return { start: 10 + start, end: 10 + from, vector: int8Bytes(embed(sentence)) }
-    }),
-  }
-}
-const disk = passage('disk.md', [
+const disk = passageOf('disk.md', [
   'A full disk stops the database.',
   'Shorten the journal of the disk to 500 MB first.',
   '```sh\nsudo journalctl --vacuum-size=500M\n```',
@@ -51,7 +32,16 @@ const event = (text: string, rest: Partial<ContextEvent> = {}): ContextEvent => 
     },
     author: { id: 'ann', name: 'Ann', groups: [] },
   },
-  ...{ failure: null, turns: [], encoder: 'words', entities: [], searched: 3, vector: floatBytes(embed(text)), passages: [disk] },
+  ...{
+    failure: null,
+    turns: [],
+    encoder: 'words',
+    entities: [],
+    searched: 3,
+    answerable: -1,
+    vector: floatBytes(embed(text)),
+    passages: [disk],
+  },
   intent: { label: 'ask_knowledge', score: 1, route: 'answer', alternatives: [], others: [], inScope: 1 },
   ...rest,
 })

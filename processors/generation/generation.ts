@@ -42,16 +42,13 @@ export const generation = defineProcessor({
     const askModels = await openAsking(options, { openEncoder, breaker: breakerOf })
     return {
       inputs: [
-        on(
-          topics.contexts,
-          async ({ vector, encoder, passages, searched, ...event }, { attempt, deadline, signal, timestamp: at, publish }) => {
-            const { messageId, tenant, conversationId } = event.message
-            const draft = openDraft(attempt, (delta) => publish(emit(topics.deltas, { messageId, tenant, conversationId, ...delta })))
-            const context = { vector, encoder, passages, searched, ...event }
-            const answer = await chooseAnswer(context, { minRelevance, askModels }, { at, deadline, signal, draft })
-            return [emit(topics.answers, { ...event, answer })]
-          },
-        ),
+        on(topics.contexts, async (context, { attempt, deadline, signal, timestamp: at, publish }) => {
+          const { message, failure, turns, intent, entities } = context
+          const { messageId, tenant, conversationId } = message
+          const draft = openDraft(attempt, (delta) => publish(emit(topics.deltas, { messageId, tenant, conversationId, ...delta })))
+          const answer = await chooseAnswer(context, { minRelevance, askModels }, { at, deadline, signal, draft })
+          return [emit(topics.answers, { message, failure, turns, intent, entities, answer })]
+        }),
       ],
     }
   },

@@ -11,6 +11,7 @@ import { plainly, type Source, type Stretch, type Wording } from './source.ts'
 import { commandsOf, hasQuantity, namesOf, quantitiesOf } from './specifics.ts'
 
 export type Refused =
+  | 'asks'
   | 'cites-nothing'
   | 'cites-unknown'
   | 'claims-an-action'
@@ -30,10 +31,12 @@ export type Question = { readonly wording: Wording; readonly terms: ReadonlySet<
 
 const link = /!?\[[^\]\n]*\]\s*[([]|<\/?[a-z!][^>\n]*>|\b(?:https?|ftp|mailto|javascript|data):\S|\bwww\.\S/i
 const image = /!\[/
-/** Done, in the speaker's or in nobody's name: what was done is for the hop that does things to say. */
+/** The speaker's own person: a document's "we" is not the bot's. */
+const firstPerson = /\b(?:I|I['’](?:ve|m|ll|d)|[Ww]e|[Ww]e['’](?:ve|re|ll|d))\b(?!\/)/
+/** Done, in nobody's name: what was done is for the hop that does things to say. */
 const done =
-  /\b(?:I|we)(?:['’](?:ve|m|ll|d)| have| has| am| are| will| did| just| already)?\b(?!\/)|\b(?:has|have|had|was|were|been|is now|are now|got|being)\s+(?:\w+\s+){0,2}?(?:restarted|rebooted|rolled back|scaled|deployed|redeployed|deleted|dropped|created|opened|closed|paged|notified|called|alerted|escalated|approved|granted|revoked|reset|unlocked|disabled|enabled|applied|executed|run|triggered|started|stopped|resolved|fixed|silenced|acknowledged|merged|sent|paused|drained|cordoned|completed|done)\b|\b(?:done|completed|finished|executed)\s+(?:successfully|for you)\b|\bsuccessfully\b/i
-/** Where it is no claim but a case: “if it was restarted …”. */
+  /\b(?:has|have|had|was|were|been|is now|are now|got|being)\s+(?:\w+\s+){0,2}?(?:restarted|rebooted|rolled back|scaled|deployed|redeployed|deleted|dropped|created|opened|closed|paged|notified|called|alerted|escalated|approved|granted|revoked|reset|unlocked|disabled|enabled|applied|executed|run|triggered|started|stopped|resolved|fixed|silenced|acknowledged|merged|sent|paused|drained|cordoned|completed|done)\b|\b(?:done|completed|finished|executed)\s+(?:successfully|for you)\b|\bsuccessfully\b/i
+/** What makes it a case and no claim where it stands before: “if it was restarted …”. */
 const supposed =
   /\b(?:if|when|whenever|once|until|unless|after|before|whether|in case|that|which|who|where|should|must|can|could|may|might)\b/i
 
@@ -43,6 +46,9 @@ const shareAlone = 0.75
 const nearCosine = 0.6
 /** Share of the stretch's words that the sentence must have: a fragment of it may mean something else. */
 const leastReverse = 0.2
+/** Words in common that a stretch must have, unless they are nearly all of it: two words of a document can say anything. */
+const leastWords = 3
+const reverseAlone = 0.8
 /** Nearness to the question, below which a sentence that shares no word with it is beside the point. */
 const leastAsked = 0.2
 
@@ -64,7 +70,8 @@ export const groundSentence = (
   const prose = text.replace(/`[^`\n]*`/g, '` `')
   if (link.test(prose) || image.test(text)) return no('holds-a-link')
   if (isDirective(text)) return no('speaks-to-a-model')
-  if (done.test(prose) && !supposed.test(prose)) return no('claims-an-action')
+  if (/\?["'”’)*_]*$/.test(text)) return no('asks')
+  if (firstPerson.test(prose) || claims(prose)) return no('claims-an-action')
 
   const wordings = [...cited.map((source) => source.said), question.wording]
   const isSaid = (part: string) => wordings.some(({ plain }) => holds(plain, plainly(part)))
@@ -77,8 +84,7 @@ export const groundSentence = (
   const found = best.flatMap(({ source, found }) => (found ? [{ source, stretch: found }] : []))
   if (found.length === 0) return no('unsupported')
   if (!found.some(({ stretch }) => !contradicts(text, stretch.text))) return no('contradicts')
-  const asked =
-    words.intersection(question.terms).size > 0 || cited.some(({ passage }) => !terms(passage.title).isDisjointFrom(question.terms))
+  const asked = !words.isDisjointFrom(question.terms)
   if (!asked && !(vector && dot(vector, question.vector) >= leastAsked)) return no('off-the-question')
   return {
     ok: true,
@@ -86,6 +92,11 @@ export const groundSentence = (
       .filter(({ stretch }) => !contradicts(text, stretch.text))
       .map(({ source, stretch }) => citationOf(source, stretch.start, stretch.end)),
   }
+}
+
+const claims = (prose: string): boolean => {
+  const match = done.exec(prose)
+  return match !== null && !supposed.test(prose.slice(0, match.index))
 }
 
 /**
@@ -123,10 +134,9 @@ const supporting = (source: Source, words: ReadonlySet<string>, vector: Float32A
     const share = common.size / (common.size + open.size || 1)
     const reverse = common.size / (stretch.terms.size || 1)
     const cosine = vector ? Math.max(0, ...stretch.vectors.map((one) => dot(one, vector))) : 0
-    const enough =
-      common.size >= Math.min(2, words.size) &&
-      reverse >= leastReverse &&
-      (share >= shareAlone || (share >= leastShare && cosine >= nearCosine))
+    const isWhole = common.size >= leastWords || reverse >= reverseAlone
+    const isNear = share >= shareAlone || (share >= leastShare && cosine >= nearCosine)
+    const enough = common.size > 0 && isWhole && reverse >= leastReverse && isNear
     if (!enough) continue
     const score = share + cosine + 0.5 * reverse
     if (!best || score > best.score + 1e-9) best = { stretch, score }

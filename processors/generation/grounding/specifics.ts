@@ -33,19 +33,21 @@ const units: readonly (readonly [string, RegExp])[] = [
   ['week', /^weeks?$/],
   ['month', /^months?$/],
   ['%', /^(?:%|percent|per)$/],
-  ['k', /^(?:k|kb|kib|kilobytes?)$/],
-  ['m', /^(?:mb|mib|megabytes?)$/],
+  ['k', /^(?:k|kb|kib?|kilobytes?)$/],
+  ['m', /^(?:mb|mib?|megabytes?)$/],
   ['g', /^(?:g|gb|gib|gi|gigabytes?)$/],
   ['t', /^(?:t|tb|tib|ti|terabytes?)$/],
 ]
-const unitOf = (word: string): string | null => units.find(([, pattern]) => pattern.test(word.toLowerCase()))?.[0] ?? null
+// 500M are megabytes; 5m may be minutes, and 500m parts of a core.
+const unitOf = (word: string): string | null =>
+  word === 'M' ? 'm' : (units.find(([, pattern]) => pattern.test(word.toLowerCase()))?.[0] ?? null)
 
-const digits = /(?<![\p{L}\p{N}])[-+]?(\d+(?:[.,:]\d+)*)(?:[ -]?(%|\p{L}+))?/gu
+const digits = /(?<!\p{L}[-_./]?)(?<!\p{N})(\d+(?:[.,:]\d+)*)(?:[ -]?(%|\p{L}+))?/gu
 
-/** Numbers in digits and in words. A number with letters at its front (`web-07`, `v2`) is part of a name, and is found by `namesOf`. */
+/** Numbers in digits and in words. A number that letters stand before (`web-07`, `v2`) is part of a name, and is found by `namesOf`. */
 export const quantitiesOf = (text: string): Quantity[] => [
   ...[...text.matchAll(digits)].map(([, value, unit]) => ({ value: plain(value!), unit: unit ? unitOf(unit) : null })),
-  ...[...text.matchAll(/(\p{L}+)(?:[ -](\p{L}+))?/gu)].flatMap(([, word, next]) => {
+  ...[...text.matchAll(/(\p{L}+)(?=(?:[ -](\p{L}+))?)/gu)].flatMap(([, word, next]) => {
     const value = spelled[word!.toLowerCase()]
     return value ? [{ value, unit: next ? unitOf(next) : null }] : []
   }),

@@ -13,7 +13,7 @@ const isPhone = (text: string): boolean => {
 const first = String.raw`\p{Lu}[\p{Ll}\p{M}'’]+(?:-\p{Lu}\p{Ll}+)?`
 const name = String.raw`${first}(?:\s(?:(?:van|von|de|der|den|del|da|di|la|le|bin|al|el)\s){0,2}(?:${first}|\p{Lu}\.)){1,2}`
 const someone = (before: string, one = name): RegExp =>
-  new RegExp(String.raw`(?<!\p{L})(?:${before})\s{0,3}[:,]?\s{0,3}(?<v>${one})`, 'dgu')
+  new RegExp(String.raw`(?<!\p{L})(?:${before})\.?\s{0,3}[:,]?\s{0,3}(?<v>${one})`, 'dgu')
 
 /** Accounts that every machine has. */
 const isAccount = (user: string): boolean =>
@@ -26,15 +26,18 @@ export const personalRules: readonly Rule[] = [
     pattern: /[\w.+-]{1,64}\s?(?:\[at\]|\(at\)|\{at\})\s?[\w-]{1,63}(?:\s?(?:\[dot\]|\(dot\)|\{dot\}|\.)\s?\w{2,24}){1,3}/dgi,
   },
   { kind: 'EMAIL', pattern: /[\w.+-]{1,64} at [\w-]{1,63} dot \w{2,24}\b/dgi },
-  { kind: 'CARD', pattern: /(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])/dg, check: isCard },
-  { kind: 'IBAN', pattern: /(?<!\w)[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{2,4}){3,8}(?!\w)/dg, check: isIban },
+  { kind: 'CARD', pattern: /(?<![\w.-])\d{13,19}(?![\w-])/dg, check: isCard },
+  { kind: 'CARD', pattern: /(?<![\w.-])\d{4}(?:[ -]\d{4}){3}(?:[ -]\d{3})?(?!\w)/dg, check: isCard },
+  { kind: 'CARD', pattern: /(?<![\w.-])\d{4}[ -]\d{6}[ -]\d{5}(?!\w)/dg, check: isCard },
+  { kind: 'IBAN', pattern: /(?<!\w)[A-Za-z]{2}\d{2}[A-Za-z0-9]{11,30}(?!\w)/dg, check: isIban },
+  { kind: 'IBAN', pattern: /(?<!\w)[A-Z]{2}\d{2}(?:[ -][A-Z0-9]{4}){2,7}(?:[ -][A-Z0-9]{1,3})?(?!\w)/dg, check: isIban },
   {
     kind: 'PHONE',
     pattern: /(?<![\w.:/-])(?:\+|00)\d{1,3}[ .\-/]?(?:\(0\)[ ]?)?(?:\(?\d{1,5}\)?[ .\-/]?){1,6}\d{2,5}(?![\w:])/dg,
     check: isPhone,
   },
   { kind: 'PHONE', pattern: /(?<![\w.:-])(?:1[ .-])?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?![\w:])/dg },
-  { kind: 'PHONE', pattern: /(?<![\w.:/-])\(?0\d{1,5}\)?[ /-](?:\d[ /-]?){5,10}\d(?![\w:.-])/dg, check: isPhone },
+  { kind: 'PHONE', pattern: /(?<![\w.:/-])\(?0\d{1,5}\)?[ /-]{1,3}(?:\d[ /-]?){5,10}\d(?![\w:.-])/dg, check: isPhone },
   {
     kind: 'PHONE',
     pattern:

@@ -30,19 +30,9 @@ const words =
   'pass(?:wd|word|wort|phrase|code)?|pwd|kennwort|contraseña|clave|mot de passe|senha|secrets?|tokens?|api[ _-]?key|access[ _-]?key(?:[ _-]?id)?|' +
   '(?:private|secret|client|signing|encryption|master|account|auth|shared|license|storage|service|session|bot|deploy|webhook|hmac|api)[ _-]?(?:key|secret|token)|' +
   'credentials?|connection[ _-]?string|otp|pin|recovery code|cookie|(?:j|php)?sess(?:ion)?[ _-]?id'
-/** In quotes up to the quote, else up to white space. */
-const value =
-  String.raw`["'` +
-  '`' +
-  String.raw`]?(?<v>(?<=["'` +
-  '`' +
-  String.raw`])[^"'` +
-  '`' +
-  String.raw`\n]{1,400}(?=["'` +
-  '`' +
-  String.raw`])|[^\s"'` +
-  '`' +
-  String.raw`,;&)]{1,400})`
+/** In quotes up to the quote, else up to white space; a comma or a bracket that more follows is of the value. */
+const quote = '["\'`]'
+const value = String.raw`${quote}?(?<v>(?<=${quote})[^"'${'`'}\n]{1,400}(?=${quote})|(?:[^\s"'${'`'},;)]|[,;)](?=[^\s"'${'`'},;)])){1,400})`
 const after = (before: string): RegExp => new RegExp(before + value, 'dgiu')
 
 /** Tokens that begin with the mark of who issued them. */
@@ -83,9 +73,7 @@ export const secretRules: readonly Rule[] = [
   { kind: 'TOKEN', pattern: /\bbasic\s+(?<v>[A-Za-z0-9+/]{8,400}={0,2})(?![\w])/dg, check: looksSecret },
   {
     kind: 'SECRET',
-    pattern: after(
-      String.raw`(?<!\p{L})(?:[\w.-]{0,40}?[_.-])?(?:${words})(?:[_.-]\w{1,20}){0,2}["'` + '`' + String.raw`]?\s{0,3}(?::=|=>|[:=])\s{0,3}`,
-    ),
+    pattern: after(String.raw`(?:${words})(?:[_.-]\w{1,20}){0,2}${quote}?\s{0,3}(?::=|=>|[:=])\s{0,3}`),
     check: stands,
   },
   {
@@ -102,6 +90,7 @@ export const secretRules: readonly Rule[] = [
     ),
     check: stands,
   },
+  { kind: 'SECRET', pattern: new RegExp(String.raw`(?<!\p{L})(?:${words})\s{1,3}${quote}(?<v>[^"'${'`'}\n]{1,400})${quote}`, 'dgiu') },
   { kind: 'LOGIN', pattern: /(?:\s-u|\s--user)[\s=]{0,2}["']?(?<v>[^\s"':]{1,100}:[^\s"']{1,200})/dg },
   { kind: 'SECRET', pattern: /\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass)\b[^\n]{0,200}?\s-p ?["']?(?<v>[^\s"'-][^\s"']{2,100})/dg },
   { kind: 'SECRET', pattern: /\bidentified\s+by\s+["'](?<v>[^"'\n]{1,200})["']/dgi },
