@@ -35,7 +35,7 @@ def load(base: Path, weights: Path) -> Joint:
     return model.eval()
 
 
-def heads_of(neural: np.ndarray, words: np.ndarray, messages: list[Message], several: tuple[np.ndarray, list[Message]]) -> dict:
+def heads_of(neural: np.ndarray, words: np.ndarray, messages: list[Message]) -> dict:
     labels = intents()
     wanted = classes_of(messages, labels)
     weight = share_of_words(neural, words, wanted)
@@ -45,7 +45,7 @@ def heads_of(neural: np.ndarray, words: np.ndarray, messages: list[Message], sev
         "entities": entity_types(),
         "temperature": round(temperature(logits[wanted >= 0], wanted[wanted >= 0]), 4),
         "scope": scope(logits, wanted),
-        "also": also(*several, labels),
+        "also": also(neural, wanted),
         "lexical": {"weight": weight},
     }
 
@@ -67,6 +67,21 @@ def evaluated(heads: dict, neural: np.ndarray, words: np.ndarray, tags: list, to
     return {
         "intents": intent_report([m.labels[0] for m in messages], *decided(heads, logits)),
         "entities": entity_report(expected, found, types),
+    } | ({"several": both} if (both := several(heads, neural, logits, messages)) else {})
+
+
+def several(heads: dict, neural: np.ndarray, logits: np.ndarray, messages: list[Message]) -> dict | None:
+    """Of the messages that ask for two things, for how many the strongest was right and for how many both were found."""
+    rows = [i for i, m in enumerate(messages) if len(m.labels) > 1]
+    if not rows:
+        return None
+    best = logits.argmax(1)
+    found = [{int(best[i]), *np.flatnonzero(sigmoid(neural[i]) >= heads["also"]).tolist()} for i in rows]
+    wanted = [{heads["intents"].index(label) for label in messages[i].labels} for i in rows]
+    return {
+        "n": len(rows),
+        "oneRight": sum(bool(a & b) for a, b in zip(found, wanted, strict=True)),
+        "bothFound": sum(b <= a for a, b in zip(found, wanted, strict=True)),
     }
 
 
@@ -81,7 +96,6 @@ def main() -> None:
     texts = {name: [m.text for m in messages] for name, messages in parts.items()}
     lexical = lexical_of(parts["train"])
     words = {name: lexical.scores(texts[name]) for name in ("validation", "test")}
-    several = [m for m in parts["train"] if len(m.labels) > 1][::2] + [m for m in parts["train"] if len(m.labels) == 1][::40]
     tokenizer = load_tokenizer(options.base)
     options.results.mkdir(parents=True, exist_ok=True)
 
@@ -89,11 +103,8 @@ def main() -> None:
     for weights in sorted(options.runs.glob("seed-*.pt")):
         model = load(options.base, weights)
         outputs = {name: run(model, tokenizer, texts[name]) for name in ("validation", "test")}
-        more = run(model, tokenizer, [m.text for m in several])[1]
         neural = outputs["validation"][1]
-        weight = share_of_words(neural, words["validation"], classes_of(parts["validation"], intents()))
-        summed = more + weight * lexical.scores([m.text for m in several])
-        heads = heads_of(neural, words["validation"], parts["validation"], (summed, several))
+        heads = heads_of(neural, words["validation"], parts["validation"])
         report = {name: evaluated(heads, outputs[name][1], words[name], outputs[name][2], outputs[name][3], parts[name]) for name in outputs}
         (options.results / f"{weights.stem}.json").write_text(json.dumps(report, indent=1) + "\n")
         on_validation = report["validation"]
