@@ -76,29 +76,36 @@ program
   .option(...json)
   .action(async (id: string, options) => (await import('./main/commands/operate.ts')).explain(id, options, start))
 
+const principals = (text: string): string[] => {
+  const named = text.split(',').map((one) => one.trim())
+  if (!named.every((one) => /^[!-~]{1,200}$/.test(one)))
+    throw new InvalidArgumentError('Principals are 1 to 200 visible ASCII characters each.')
+  return named
+}
 const knowledge = program.command('knowledge').description('the documents that answers come from')
 knowledge
   .command('add')
-  .description('add or update Markdown and text files')
-  .argument('<paths...>', 'files or folders')
+  .description('add or update documents: Markdown, text, HTML, PDF, DOCX, CSV of questions and answers, OpenAPI')
+  .argument('<sources...>', 'files, folders, git repositories (folders or addresses), addresses of the web')
+  .option('--access <principals>', 'who may read them, apart by commas, whatever they and the rules of their folder say', principals)
   .option(...json)
-  .action(async (paths: string[], options) => (await import('./main/commands/operate.ts')).knowledge.add(paths, options, start))
+  .action(async (names: string[], options) => (await import('./main/commands/knowledge.ts')).knowledge.add(names, options, start))
 knowledge
   .command('list')
   .description('list the documents')
   .option(...json)
-  .action(async (options) => (await import('./main/commands/operate.ts')).knowledge.list(options, start))
+  .action(async (options) => (await import('./main/commands/knowledge.ts')).knowledge.list(options, start))
 knowledge
   .command('remove')
   .description('remove documents')
   .argument('<documents...>', 'ids, as `knowledge list` shows them')
   .option(...json)
-  .action(async (ids: string[], options) => (await import('./main/commands/operate.ts')).knowledge.remove(ids, options, start))
+  .action(async (ids: string[], options) => (await import('./main/commands/knowledge.ts')).knowledge.remove(ids, options, start))
 knowledge
   .command('status')
   .description('how much can be found, and what is still to be embedded')
   .option(...json)
-  .action(async (options) => (await import('./main/commands/operate.ts')).knowledge.status(options, start))
+  .action(async (options) => (await import('./main/commands/knowledge.ts')).knowledge.status(options, start))
 
 const evaluate = program.command('eval').description('score intents, entities or answers on a file of yours')
 for (const what of ['intents', 'entities', 'answers'] as const) {

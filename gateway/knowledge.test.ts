@@ -69,9 +69,9 @@ describe('knowledge', () => {
     const { post } = await openGateway()
     const add = async (source: string) =>
       (await post('/v1/knowledge', { documents: [{ document: 'a.md', text: 'One', source }] })).body.accepted[0].changed
-    expect(await add(`https://git.example/r.git@${'a'.repeat(40)}#a.md`)).toBe(true)
-    expect(await add(`https://git.example/r.git@${'b'.repeat(40)}#a.md`)).toBe(false)
-    expect(await add(`https://git.example/s.git@${'b'.repeat(40)}#a.md`)).toBe(true)
+    expect(await add(`https://git.example/r.git@${'a'.repeat(40)}:a.md`)).toBe(true)
+    expect(await add(`https://git.example/r.git@${'b'.repeat(40)}:a.md`)).toBe(false)
+    expect(await add(`https://git.example/s.git@${'b'.repeat(40)}:a.md`)).toBe(true)
   })
 
   it('reads files, answers how much was hidden in them, and keeps nothing of a request with one that can not be read', async () => {

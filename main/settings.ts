@@ -22,6 +22,10 @@ export const coreSettings = z.object({
     .string()
     .default(join(root, 'knowledge'))
     .describe('Folder that is taken into the knowledge base at start; `none` takes nothing.'),
+  HOPLINE_FETCH_PRIVATE: z
+    .stringbool()
+    .default(false)
+    .describe('Whether `knowledge add` fetches from addresses of this machine and of private networks.'),
   HOPLINE_MODELS: z.string().default(join(root, 'models')).describe('Folder of the models.'),
   HOPLINE_HEALTH_PORT: z.coerce
     .number()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Gateway } from '../gateway/app.ts'
 import type { Encoder } from '../models/inference/encoder.ts'
+import type { Converter } from '../processors/knowledge/converter.ts'
 import { catalogue, type ProcessorName } from '../processors/catalogue.ts'
 import { readSettings, type Environment } from '../streams/config.ts'
 import { listDeadLetters, redrive, showDeadLetter } from '../streams/dead-letter.ts'
@@ -72,6 +73,7 @@ export const openSystem = async (
   failed.promise.catch(() => undefined)
   let encoder: Promise<Encoder> | null = null
   let gateway: Gateway | null = null
+  let converter: Converter | null = null
   let takingIn = false
   let starting = Promise.resolve()
   let closing = false
@@ -130,10 +132,11 @@ export const openSystem = async (
       takingIn = false
     },
     async app() {
-      const [{ buildApp }, { gatewaySettings }, { revisionOf }, { factsOf }] = await Promise.all([
+      const [{ buildApp }, { gatewaySettings }, { ingest }, { openConverter }, { factsOf }] = await Promise.all([
         import('../gateway/app.ts'),
         import('../gateway/settings.ts'),
-        import('../processors/knowledge/revision.ts'),
+        import('../processors/knowledge/ingest.ts'),
+        import('../processors/knowledge/converter.ts'),
         import('./doctor.ts'),
       ])
       await codec.prepare(writtenByGateway)
@@ -145,8 +148,7 @@ export const openSystem = async (
           codec,
           now: Date.now,
           author: { id: 'local', name, groups: [] },
-          revise: async (document) =>
-            'text' in document ? revisionOf(document) : { unreadable: `${document.document}: files can't be read yet.` },
+          revise: (document) => ingest(document, (converter ??= openConverter())),
           deadLetters: {
             list: () => listDeadLetters(log, codec),
             show: (id) => showDeadLetter(log, codec, id),
@@ -172,6 +174,7 @@ export const openSystem = async (
     async close() {
       closing = true
       await gateway?.close()
+      await converter?.close()
       await starting.catch(() => undefined)
       // The log is closed also where a processor could not be drained: what it held is the next owner's.
       const drained = await Promise.allSettled(running.map((one) => one.drain(core.HOPLINE_DRAIN_SECONDS * 1_000)))

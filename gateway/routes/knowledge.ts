@@ -202,7 +202,7 @@ const isSame = (revision: Revision, latest: ReturnType<Parts['knowledge']['lates
   withoutCommit(latest.source) === withoutCommit(revision.source) &&
   latest.access.join() === revision.access.join()
 
-const withoutCommit = (source: string): string => source.replace(/@[0-9a-f]{40,64}(?=#|$)/, '')
+const withoutCommit = (source: string): string => source.replace(/@[0-9a-f]{40,64}(?=:|$)/, '')
 
 type Present<T> = { [Key in keyof T]: Exclude<T[Key], undefined> }
 

@@ -1,7 +1,8 @@
 /** A knowledge base with questions on it, as the hops before the search make them: what the weights of the ranking are fitted on. */
 import { readFile } from 'node:fs/promises'
-import { addDocuments, readDocuments, untilIndexed } from '../../main/knowledge.ts'
+import { addDocuments, untilIndexed } from '../../main/knowledge.ts'
 import { play } from '../../main/play.ts'
+import { readFolder } from '../../main/read-documents.ts'
 import { startApart } from '../../main/system.ts'
 import type { DocumentChunks, EntityEvent } from '../../schemas/index.ts'
 import { topics } from '../../streams/topics.ts'
@@ -28,7 +29,7 @@ export const readCollection = async (folder: string, file: string): Promise<Coll
     .map((line) => JSON.parse(line) as Line)
   const { system, api } = await startApart()
   try {
-    await addDocuments(api, await readDocuments(folder))
+    await addDocuments(api, (await readFolder(folder)).documents)
     await untilIndexed(api)
     const documents: DocumentChunks[] = []
     const stop = new AbortController()

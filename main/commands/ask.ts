@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
 import { connect, readinessOf, untilReady, type Api, type Starter } from '../api.ts'
-import { addDocuments, readDocuments, untilIndexed } from '../knowledge.ts'
+import { addDocuments, untilIndexed } from '../knowledge.ts'
 import { readable, sendMessage, type Answered, type Hop } from '../messages.ts'
 import { CommandError, duration, notice, print, printJson } from '../output.ts'
+import { readFolder } from '../read-documents.ts'
 
 /** How long a question waits for parts that are not ready; after that it is asked all the same. */
 const patienceMs = 120_000
@@ -25,7 +26,9 @@ export const ask = async (
   const api = options.knowledge === undefined ? await connect(start, 'answers') : (await startApart()).api
   try {
     if (options.knowledge !== undefined) {
-      await addDocuments(api, await readDocuments(options.knowledge))
+      const { documents, leftOut } = await readFolder(options.knowledge)
+      leftOut.forEach(notice)
+      await addDocuments(api, documents)
       await untilIndexed(api)
     }
     await untilReady(() => readinessOf(api), patienceMs)

@@ -5,9 +5,10 @@ import { evaluateAnswers } from '../../processors/generation/evaluate.ts'
 import { evaluateIntents } from '../../processors/intent/evaluate.ts'
 import { evaluateEntities } from '../../processors/ner/evaluate.ts'
 import type { Api } from '../api.ts'
-import { addDocuments, readDocuments, untilIndexed } from '../knowledge.ts'
+import { addDocuments, untilIndexed } from '../knowledge.ts'
 import { CommandError, notice, print, printJson, progressBar } from '../output.ts'
 import { play, type Played } from '../play.ts'
+import { readFolder } from '../read-documents.ts'
 import type { System } from '../system.ts'
 
 type Options = { predictions?: string; knowledge?: string; json?: boolean }
@@ -96,7 +97,8 @@ const entities = async (file: string, apart: Apart): Promise<Scored> => {
 
 const answers = async (file: string, apart: Apart, knowledge: string): Promise<Scored> => {
   const rows = await readLines(file, lines.answers)
-  const documents = await readDocuments(knowledge)
+  const { documents, leftOut } = await readFolder(knowledge)
+  leftOut.forEach(notice)
   const texts = new Map(documents.map(({ document, text }) => [document, text]))
   const { system, api } = await apart()
   await addDocuments(api, documents)

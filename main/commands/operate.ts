@@ -1,20 +1,8 @@
-/** `hopline topics`, `dead-letters`, `explain` and `knowledge`: what operators ask and change, through the API. */
-import { call, connect, type Api, type Need, type Starter } from '../api.ts'
-import { addDocuments, readDocuments, untilIndexed } from '../knowledge.ts'
-import { CommandError, duration, print, printJson, table } from '../output.ts'
+/** `hopline topics`, `dead-letters` and `explain`: what operators ask and change, through the API. */
+import { call, type Starter } from '../api.ts'
+import { CommandError, duration, table } from '../output.ts'
+import { show, through, type Options } from './through.ts'
 
-type Options = { json?: boolean }
-
-const through = async <T>(start: Starter, need: Need, work: (api: Api) => Promise<T>): Promise<T> => {
-  const api = await connect(start, need)
-  try {
-    return await work(api)
-  } finally {
-    await api.close()
-  }
-}
-
-const show = (options: Options, value: unknown, text: () => string) => (options.json ? printJson(value) : print(text()))
 const time = (at: number): string => new Date(at).toISOString().replace('T', ' ').slice(0, 19)
 
 type TopicFact = { name: string; record: string | null; key: string; cleanup: string; partitions: number; records: number; summary: string }
@@ -110,51 +98,3 @@ export const explain = (messageId: string, options: Options, start: Starter) =>
       ].join('\n'),
     )
   })
-
-type Listed = { document: string; revision: string; title: string; chunks: number; access: string[]; at: number | string }
-
-export const knowledge = {
-  add: async (paths: readonly string[], options: Options, start: Starter) => {
-    const documents = (await Promise.all(paths.map(readDocuments))).flat()
-    await through(start, 'index', async (api) => {
-      const added = await addDocuments(api, documents)
-      const status = await untilIndexed(api)
-      show(
-        options,
-        { ...added, ...status },
-        () =>
-          `${added.accepted} documents read, ${added.changed} new or changed. ${status.documents} documents in ${status.chunks} chunks can be found.`,
-      )
-    })
-  },
-  list: (options: Options, start: Starter) =>
-    through(start, 'log', async (api) => {
-      const { documents } = await call<{ documents: Listed[] }>(api, '/v1/knowledge')
-      show(options, documents, () =>
-        table(
-          ['document', 'title', 'chunks', 'revision', 'readers'],
-          documents.map((one) => [one.document, one.title, one.chunks, one.revision, one.access.join(' ') || 'everyone']),
-        ),
-      )
-    }),
-  remove: (ids: readonly string[], options: Options, start: Starter) =>
-    through(start, 'index', async (api) => {
-      const { documents } = await call<{ documents: Listed[] }>(api, '/v1/knowledge')
-      const known = new Set(documents.map(({ document }) => document))
-      const missing = ids.filter((id) => !known.has(id))
-      if (missing.length > 0)
-        throw new CommandError(`There is no document ${missing.join(', ')}. \`hopline knowledge list\` names those there are.`)
-      for (const id of ids) await call(api, `/v1/knowledge/${encodeURIComponent(id)}`, { method: 'DELETE' })
-      await untilIndexed(api)
-      show(options, { removed: ids }, () => `Removed: ${ids.join(', ')}.`)
-    }),
-  status: (options: Options, start: Starter) =>
-    through(start, 'log', async (api) => {
-      const status = await call<{ documents: number; chunks: number; pending: number }>(api, '/v1/knowledge/status')
-      show(
-        options,
-        status,
-        () => `${status.documents} documents in ${status.chunks} chunks; ${status.pending} revisions wait to be embedded.`,
-      )
-    }),
-}

@@ -71,6 +71,16 @@ describe('chunk', () => {
     ['a comment in a sentence', 'Visible one. Do <!-- secret order --> this. Visible two.'],
     ['a comment in a step', '- Visible one.\n- Do <!-- secret order --> this.\n- Visible two.'],
     ['raw HTML', 'Visible one.\n\n<div hidden>secret order</div>\n\nVisible two.'],
+    [
+      'an element that holds Markdown',
+      'Visible one.\n\n<div style="color:red; display: none">\n\nA secret.\n\n# Secret\n\n```\nsecret\n```\n\n</div>\n\nVisible two.',
+    ],
+    ['an element in a sentence', 'Visible one. Do <span hidden>a secret. And secret</span> this. Visible two.'],
+    ['an element in a heading', '# A <i style="font-size:0">secret</i> title\n\nVisible one. Visible two.'],
+    ['an element without an end', 'Visible one.\n\nNot <b style="opacity:0">secret.\n\nVisible two.'],
+    ['a comment in a table', 'Visible one.\n\n| a | b |\n|---|---|\n| c <!-- secret --> | d |\n\nVisible two.'],
+    ['a comment in a list that goes on', '- Visible one.\n\n  <!-- secret -->\n\n  Visible two.'],
+    ['a script', 'Visible one.\n\n<script>\nsecret()\n</script>\n\nVisible two.'],
     ['a link definition', 'Visible one.\n\n[//]: # (secret order)\n\nVisible two.'],
     [
       'tag characters',
@@ -79,8 +89,22 @@ describe('chunk', () => {
     ['zero-width characters', 'Visible one. Do\u200b secret order this. Visible two.'],
   ])('neither embeds nor cites %s', (_, text) => {
     const found = pieces(text)
-    expect(found.map((piece) => piece.text).join(' ')).not.toMatch(/secret|[\u200b\u{E0000}-\u{E007F}]/u)
+    expect(found.flatMap((piece) => [...piece.headings, piece.text]).join(' ')).not.toMatch(/secret|[\u200b\u{E0000}-\u{E007F}]/u)
     expect(quotes(text).join(' ')).toMatch(/Visible one\..*Visible two\./)
+  })
+
+  it('reads HTML that shows something, between its tags', () => {
+    const text = '<details>\n<summary>Disk is full. Act now.</summary>\n\nClean it.\n\n</details>\n'
+    expect(quotes(text)).toEqual(['Disk is full.', 'Act now.', 'Clean it.'])
+  })
+
+  it('repeats the head of a table that is cut, as a heading', () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `| E-${1000 + i} | the service ${i} has stopped |`)
+    const found = pieces(`## Codes\n\n| code | meaning |\n|---|---|\n${rows.join('\n')}\n`)
+    expect(found.length).toBeGreaterThan(2)
+    expect(found[0]!.text).toMatch(/^\| code \| meaning \|/)
+    expect(found.map(({ headings }) => headings)).toEqual([['Codes'], ...found.slice(1).map(() => ['Codes', 'code | meaning'])])
+    expect(found.flatMap(({ sentences }) => sentences)).toHaveLength(60)
   })
 
   it('lets joiners in emoji and in scripts that need them stand', () => {

@@ -36,6 +36,9 @@ export const estimateTokens = (text: string): number => {
   return tokens
 }
 
+/** Their sections are each about something else: a question with its answer, an operation. None is joined with the next. */
+const apart = new Set(['text/csv', 'application/vnd.oai.openapi'])
+
 /** Part of each id: another one where `embeddedText` changes, or vectors of the old way are taken over for texts of the new. */
 const recipe = 1
 
@@ -50,7 +53,7 @@ const countWords = (text: string): number => text.match(/\S+/g)?.length ?? 0
  * a code block with the paragraph or step before it. Only a block above the limits is cut, at sentences or lines.
  */
 export const chunk = (
-  source: { document: string; title: string; text: string; mediaType: string },
+  source: { document: string; title: string; text: string; mediaType: string; sourceType?: string },
   limits: ChunkLimits = defaultLimits,
 ): Piece[] => {
   const { document, title, text } = source
@@ -59,7 +62,7 @@ export const chunk = (
     const slice = text.slice(start, end)
     return countWords(slice) <= limits.maxWords && estimateTokens(slice) <= limits.maxTokens
   }
-  const groups = pack(bond(cutLarge(blocks, text, fits), text, fits), text, fits, limits.minWords)
+  const groups = pack(bond(cutLarge(blocks, text, fits), text, fits), text, fits, apart.has(source.sourceType ?? '') ? 0 : limits.minWords)
 
   const ids = new Map<string, number>()
   return groups.map((group): Piece => {
@@ -78,20 +81,32 @@ export const chunk = (
   })
 }
 
-/** Blocks above the limits, cut at their sentences; a sentence above them, at lines or words. */
+/**
+ * Blocks above the limits, cut at their sentences; a sentence above them, at lines or words. What is cut off a table has its head row as a
+ * heading: the rows mean little without it, and the text of a chunk can't hold what stands elsewhere.
+ */
 const cutLarge = (blocks: readonly Block[], text: string, fits: (span: Span) => boolean): Block[] =>
   blocks.flatMap((block) => {
     if (fits(block)) return [block]
     const atoms = block.sentences.flatMap((span) => (fits(span) ? [span] : cutSpan(text, span, fits)))
     const parts: Block[] = []
+    const head = block.kind === 'table' ? headOf(text, block) : []
     for (const span of atoms) {
       const last = parts.at(-1)
       if (last && fits({ start: last.start, end: span.end })) {
         parts[parts.length - 1] = { ...last, end: span.end, sentences: [...last.sentences, span] }
-      } else parts.push({ ...block, ...span, sentences: [span], afterHidden: block.afterHidden && parts.length === 0 })
+      } else if (last) parts.push({ ...block, ...span, headings: [...block.headings, ...head], sentences: [span], afterHidden: false })
+      else parts.push({ ...block, start: head.length > 0 ? block.start : span.start, end: span.end, sentences: [span] })
     }
     return parts
   })
+
+/** The head row of a table as one heading. */
+const headOf = (text: string, { start, sentences }: Block): string[] => {
+  const row = text.slice(start, sentences[0]?.start ?? start).split('\n', 1)[0]!
+  const cells = row.split('|').flatMap((cell) => cell.trim() || [])
+  return cells.length > 0 ? [cells.join(' | ')] : []
+}
 
 /** The longest runs of whole lines, else words, that fit. A single word is never cut: the encoder cuts it. */
 const cutSpan = (text: string, span: Span, fits: (span: Span) => boolean): Span[] => {

@@ -7,7 +7,7 @@ const empty = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input
 
 /** Declarations that leave nothing to see: not displayed, transparent, without size, or far outside the page. */
 const hidingStyle =
-  /(?:^|[;{\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*(?:\.0+)?(?![.\d])|(?:font-size|max-height|max-width|height|width|line-height)\s*:\s*0*(?:\.0+)?(?:px|r?em|pt|%)?(?![.\d\w%])|font-size\s*:\s*[01](?:\.\d+)?px|color\s*:\s*transparent|clip(?:-path)?\s*:\s*(?:rect\(\s*[01]|inset\(\s*(?:50|100)%)|(?:text-indent|left|top|right|bottom|margin-left|margin-top)\s*:\s*-\d{3,})/i
+  /(?:^|[;{\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*(?:0+(?:\.0*)?|\.0+)(?![.\d])|(?:font-size|max-height|max-width|height|width|line-height)\s*:\s*(?:0+(?:\.0*)?|\.0+)(?:px|r?em|pt|%)?(?![.\w%])|font-size\s*:\s*[01](?:\.\d+)?px|color\s*:\s*transparent|clip(?:-path)?\s*:\s*(?:rect\(\s*[01]|inset\(\s*(?:50|100)%)|(?:text-indent|left|top|right|bottom|margin-left|margin-top)\s*:\s*-\d{3,})/i
 
 /** Whether CSS declarations hide what they apply to. */
 export const hidesByStyle = (declarations: string): boolean => hidingStyle.test(declarations.replace(/\/\*.*?\*\//gs, ' '))
@@ -20,7 +20,7 @@ export const isUnseen = (name: string, attributes: ReadonlyMap<string, string>):
   hidesByStyle(attributes.get('style') ?? '')
 
 /** `<` ends an attribute: what only looks like a tag is then left after a few characters, however long the text is. */
-const token = /<!--[\s\S]*?(?:-->|$)|<[!?][^>]*>|<(\/?)([a-z][\w:-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/gi
+const token = /<!--[\s\S]*?(?:-->|$)|<[!?][^<>]*>|<(\/?)([a-z][\w:-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/gi
 const attribute = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?/g
 
 const attributesOf = (text: string): Map<string, string> =>

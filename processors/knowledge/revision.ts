@@ -58,6 +58,12 @@ export const removalOf = (
   ...{ removed: true, mediaType: '', sourceType: '', language: '', text: '', hidden: 0 },
 })
 
+/** The readers that a Markdown text names in its front matter, or null where it names none. */
+export const statedReaders = (text: string): readonly string[] | null => {
+  const { access } = fieldsOf(frontMatterOf(text))
+  return access.length > 0 ? access : null
+}
+
 type Front = { title: string; language: string; access: readonly string[] }
 
 const fieldsOf = (front: string | null): Front => {
