@@ -49,8 +49,8 @@ export const factsOf = async (env: Environment): Promise<Part[]> => {
       return verifyModel(join(core.HOPLINE_MODELS, 'all-MiniLM-L6-v2'))
     },
     'vector index': async () => {
-      const { hasGraph } = await import('../processors/retrieval/hnsw/graph.ts')
-      return (await hasGraph())
+      const { graphs } = await import('../processors/retrieval/hnsw/graph.ts')
+      return (await graphs())
         ? 'hnswlib-node for large indexes, exact search for small ones'
         : 'exact search alone: hnswlib-node is not installed (it needs a C++ compiler); large knowledge bases are slower'
     },

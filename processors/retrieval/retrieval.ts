@@ -29,7 +29,7 @@ export const retrieval = defineProcessor({
   }),
   onFailure: passOn(topics.contexts),
   open: async (settings, _ports: object, follow) => {
-    const store = await openHnsw(384)
+    const store = await openHnsw()
     const index = openIndex({ top: settings.HOPLINE_RETRIEVAL_TOP })
     const { caughtUp } = follow(topics.chunks, ({ key, value }) => {
       if (value) index.put(key, value)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hasGraph, openGraph, type Graph } from './graph.ts'
+import { graphs, type Graph } from './graph.ts'
 
 const dimensions = 16
 /** Deterministic pseudo-random unit vectors (mulberry32). */
@@ -17,9 +17,11 @@ const vectorOf = (seed: number): Float32Array => {
 const everything = null
 const firstOf = (graph: Graph, label: number) => graph.search(vectorOf(label + 1), 3, everything)![0]!.label
 
-describe.skipIf(!(await hasGraph()))('openGraph (hnswlib-node is optional; not run where it is not installed)', () => {
-  it('finds each vector first by itself, linked or waiting, past the initial size', async () => {
-    const graph = (await openGraph(dimensions, 4))!
+const open = await graphs()
+
+describe.skipIf(!open)('graphs (hnswlib-node is optional; not run where it is not installed)', () => {
+  it('finds each vector first by itself, linked or waiting, past the initial size', () => {
+    const graph = open!(dimensions, 4)
     for (let label = 0; label < 300; label++) graph.add(label, vectorOf(label + 1))
     expect(graph.link(100)).toBe(false)
     for (const label of [0, 7, 150, 299]) expect(firstOf(graph, label)).toBe(label)
@@ -27,16 +29,16 @@ describe.skipIf(!(await hasGraph()))('openGraph (hnswlib-node is optional; not r
     for (const label of [0, 7, 150, 299]) expect(firstOf(graph, label)).toBe(label)
   })
 
-  it('says that it can not answer while more wait than can be compared one by one', async () => {
-    const graph = (await openGraph(dimensions))!
+  it('says that it can not answer while more wait than can be compared one by one', () => {
+    const graph = open!(dimensions)
     for (let label = 0; label < 2_100; label++) graph.add(label, vectorOf(label + 1))
     expect(graph.search(vectorOf(1), 3, everything)).toBeNull()
     graph.link(200)
     expect(firstOf(graph, 2_000)).toBe(2_000)
   })
 
-  it('gives no more than it has, nothing removed, nothing hidden, and nothing that is not a number', async () => {
-    const graph = (await openGraph(dimensions))!
+  it('gives no more than it has, nothing removed, nothing hidden, and nothing that is not a number', () => {
+    const graph = open!(dimensions)
     for (let label = 0; label < 6; label++) graph.add(label, vectorOf(label + 1))
     graph.add(6, new Float32Array(dimensions).fill(Number.NaN))
     graph.add(7, Float32Array.of(1, 0))
@@ -50,8 +52,8 @@ describe.skipIf(!(await hasGraph()))('openGraph (hnswlib-node is optional; not r
     expect(labels((label) => label > 2)).toEqual([3, 4])
   })
 
-  it('answers all the while that it renews itself after most was removed, also of what comes meanwhile', async () => {
-    const graph = (await openGraph(dimensions))!
+  it('answers all the while that it renews itself after most was removed, also of what comes meanwhile', () => {
+    const graph = open!(dimensions)
     for (let label = 0; label < 1_500; label++) graph.add(label, vectorOf(label + 1))
     while (!graph.link(500));
     for (let label = 0; label < 1_400; label++) graph.remove(label)

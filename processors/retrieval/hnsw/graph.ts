@@ -16,8 +16,11 @@ const load = async (): Promise<Library | null> => {
   }
 }
 
-/** That the library is installed and can be loaded; also for `hopline doctor`. */
-export const hasGraph = async (): Promise<boolean> => (await load()) !== null
+/** What opens empty graphs, or null where the library is not installed; also for `hopline doctor`. */
+export const graphs = async (): Promise<((dimensions: number, initial?: number) => Graph) | null> => {
+  const library = await load()
+  return library && ((dimensions, initial) => openGraph(library, dimensions, initial))
+}
 
 const [links, efConstruction, ef] = [16, 200, 128]
 /** Up to so many vectors that wait to be linked are compared one by one beside the graph; with more it can't answer. */
@@ -41,11 +44,8 @@ const openLayer = (library: Library, dimensions: number, initial: number) => {
   return { index, linked: new Set<number>() }
 }
 
-/** An empty graph of unit vectors, or null where the library is missing. */
-export const openGraph = async (dimensions: number, initial = 1024): Promise<Graph | null> => {
-  const library = await load()
-  if (!library) return null
-
+/** An empty graph of unit vectors. */
+const openGraph = (library: Library, dimensions: number, initial = 1024): Graph => {
   /** Those that are in no layer yet. */
   const waiting = new Map<number, Float32Array>()
   let current = openLayer(library, dimensions, initial)

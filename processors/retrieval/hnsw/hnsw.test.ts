@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { VectorStore } from '../vector-store.ts'
-import { hasGraph } from './graph.ts'
+import { graphs } from './graph.ts'
 import { openHnsw } from './hnsw.ts'
 
 const unit = (...values: number[]) => Float32Array.from(values, (x) => x / Math.hypot(...values))
@@ -9,7 +9,7 @@ const document = (name: string, vectors: readonly Float32Array[], access: readon
   chunks: vectors.map((vector, i) => ({ id: `${name}#${i}`, vector })),
 })
 
-describe.skipIf(!(await hasGraph()))('openHnsw (hnswlib-node is optional; not run where it is not installed)', () => {
+describe.skipIf(!(await graphs()))('openHnsw (hnswlib-node is optional; not run where it is not installed)', () => {
   let store: VectorStore
   afterEach(() => store.close())
   const ask = async (principals: readonly string[], openOnly = false, encoder = 'e') => {
@@ -18,7 +18,7 @@ describe.skipIf(!(await hasGraph()))('openHnsw (hnswlib-node is optional; not ru
   }
 
   it('filters inside the search: what a reader may not see takes no place among the nearest', async () => {
-    store = (await openHnsw(2))!
+    store = (await openHnsw())!
     await store.put(document('mine', [unit(1, 0)], ['ann']))
     await store.put(document('other', [unit(1, 0)], [], 'globex'))
     await store.put(document('open', [unit(1, 1), unit(0, 1), unit(-1, 1)]))
@@ -29,7 +29,7 @@ describe.skipIf(!(await hasGraph()))('openHnsw (hnswlib-node is optional; not ru
   })
 
   it('replaces all chunks of a document, and forgets removed ones', async () => {
-    store = (await openHnsw(2))!
+    store = (await openHnsw())!
     await store.put(document('d', [unit(1, 0), unit(1, 1)]))
     await store.put(document('d', [unit(0, 1)]))
     expect(await ask([])).toEqual(['d#0'])
@@ -39,7 +39,7 @@ describe.skipIf(!(await hasGraph()))('openHnsw (hnswlib-node is optional; not ru
   })
 
   it('has no answer once its thread is gone', async () => {
-    store = (await openHnsw(2))!
+    store = (await openHnsw())!
     await store.close()
     expect(await ask([])).toBeUndefined()
   })

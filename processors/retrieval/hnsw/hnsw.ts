@@ -1,15 +1,15 @@
 /** The vector store of this process: a graph in a thread of its own. */
 import { Worker } from 'node:worker_threads'
 import type { Nearest, VectorStore } from '../vector-store.ts'
-import { hasGraph } from './graph.ts'
+import { graphs } from './graph.ts'
 import type { Request, Response } from './thread.ts'
 
 type Ask = Request extends infer One ? (One extends Request ? Omit<One, 'id'> : never) : never
 
 /** Null where hnswlib-node is not installed: all vectors are compared then. */
-export const openHnsw = async (dimensions: number): Promise<VectorStore | null> => {
-  if (!(await hasGraph())) return null
-  const thread = new Worker(new URL('./thread.ts', import.meta.url), { workerData: { dimensions }, name: 'graph' })
+export const openHnsw = async (): Promise<VectorStore | null> => {
+  if (!(await graphs())) return null
+  const thread = new Worker(new URL('./thread.ts', import.meta.url), { name: 'graph' })
   thread.unref()
   const waiting = new Map<number, PromiseWithResolvers<readonly Nearest[] | null>>()
   let id = 0

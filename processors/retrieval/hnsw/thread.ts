@@ -1,8 +1,8 @@
 /** The thread that owns the graph: it links vectors in small portions, and answers queries in between. */
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { mayRead, type Audience } from '../reader.ts'
 import type { DocumentVectors, VectorQuery } from '../vector-store.ts'
-import { openGraph, type Graph } from './graph.ts'
+import { graphs, type Graph } from './graph.ts'
 
 export type Request =
   | ({ kind: 'put'; id: number } & DocumentVectors)
@@ -18,8 +18,9 @@ type Chunk = { document: string; chunk: string; shelf: Shelf }
 /** Chunks that the same people may read, of the same encoder. */
 type Shelf = Audience & { encoder: string; chunks: number }
 
-const { dimensions } = workerData as { dimensions: number }
-const graph: Graph | null = await openGraph(dimensions)
+const open = await graphs()
+/** Opened with the first vector, which says how long vectors are. */
+let graph: Graph | null = null
 
 const chunks = new Map<number, Chunk>()
 const labels = new Map<string, readonly number[]>()
@@ -36,7 +37,7 @@ const shelfOf = ({ tenant, access, encoder }: Pick<DocumentVectors, 'tenant' | '
 
 const remove = (document: string) => {
   for (const label of labels.get(document) ?? []) {
-    graph!.remove(label)
+    graph?.remove(label)
     chunks.get(label)!.shelf.chunks--
     chunks.delete(label)
   }
@@ -49,7 +50,8 @@ const put = (document: DocumentVectors) => {
   const own = document.chunks.map(({ id, vector }) => {
     const label = nextLabel++
     chunks.set(label, { document: document.document, chunk: id, shelf })
-    graph!.add(label, vector)
+    graph ??= open!(vector.length)
+    graph.add(label, vector)
     shelf.chunks++
     return label
   })
@@ -66,7 +68,7 @@ const query = ({ vector, encoder, reader, count }: VectorQuery): Response['found
 
 const work = () => {
   planned = false
-  if (!graph!.link(portion)) plan()
+  if (graph && !graph.link(portion)) plan()
 }
 const plan = () => {
   if (planned) return
@@ -75,8 +77,8 @@ const plan = () => {
 }
 
 const answer = (request: Request): Response['found'] => {
-  if (!graph) return null
-  if (request.kind === 'query') return query(request)
+  if (!open) return null
+  if (request.kind === 'query') return graph && query(request)
   if (request.kind === 'put') put(request)
   else remove(request.document)
   plan()
