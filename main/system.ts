@@ -16,7 +16,7 @@ import type { Api, Starter } from './api.ts'
 import { takeIn } from './knowledge.ts'
 import { openLog, type OpenedLog } from './log.ts'
 import { neededSettings, processorNames } from './needed-settings.ts'
-import { CommandError, tellIfSlow } from './output.ts'
+import { CommandError, notice, tellIfSlow } from './output.ts'
 import { coreSettings, environment } from './settings.ts'
 import { version } from './version.ts'
 
@@ -88,13 +88,23 @@ export const openSystem = async (
         throw new CommandError(`The encoder can't be loaded. ${cause instanceof Error ? cause.message : String(cause)}`, 3, { cause })
       }))
 
+  const snapshots = inMemory
+    ? null
+    : {
+        folder: join(core.HOPLINE_DATA_DIR, 'retrieval'),
+        onProblem: (error: unknown) =>
+          notice(
+            `The index of retrieval was not written to ${core.HOPLINE_DATA_DIR}; the next start reads all knowledge anew. ${String(error)}`,
+          ),
+      }
+
   const start = async (names: readonly ProcessorName[]): Promise<void> => {
     for (const name of names) {
       if (closing) return
       const processor = (await catalogue[name]()) as unknown as Processor<z.ZodObject, unknown>
       const [settings] = readSettings([processor.settings], env)
       // Generation opens it only where a language model is configured, whose sentences it checks.
-      const ports = needsEncoder.has(name) ? { encoder: await sharedEncoder() } : { openEncoder: sharedEncoder }
+      const ports = needsEncoder.has(name) ? { encoder: await sharedEncoder() } : { openEncoder: sharedEncoder, snapshots }
       const one = await runProcessor(processor, settings, ports, { log, codec, metrics })
       one.failed.catch(failed.reject)
       running.push(one)

@@ -43,6 +43,8 @@ export const on = <T extends Topic>(topic: T, handle: Handler<RecordOf<T>>): Inp
 export type Follower = <T extends Topic>(
   topic: T,
   onRecord: (record: { key: string; value: RecordOf<T> | null; partition: number; offset: number; timestamp: number }) => void,
+  /** From the first record of this time or later on; from the start where it is left out. */
+  from?: Date,
 ) => { /** Settles when all that was there at the call has been handed over. */ caughtUp: Promise<void> }
 
 /** The newest values of a topic, read when they are asked for. */

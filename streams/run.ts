@@ -92,12 +92,12 @@ export const runProcessor = async <Settings extends z.ZodObject, Ports>(
 /** `follow` of the log, decoded, for what a processor reads beside its input. */
 const follower =
   (log: Log, codec: Codec, signal: AbortSignal, onFailed: (error: unknown) => void): Follower =>
-  (topic, onRecord) => {
+  (topic, onRecord, from) => {
     const caughtUp = Promise.withResolvers<void>()
     log
       .follow({
         topics: [topic.name],
-        from: 'start',
+        from: from ?? 'start',
         signal,
         onCaughtUp: caughtUp.resolve,
         async onBatch({ records }) {

@@ -1,8 +1,8 @@
 /** The chunks that may answer a question, each with what speaks for it. */
 import { openBest } from './best.ts'
-import type { ChunkStore, StoredChunk, StoredDocument } from './chunk-store.ts'
+import type { ChunkStore, StoredChunk, StoredDocument, View } from './chunk-store.ts'
 import { within0and1, type DocumentFeatures, type Features } from './features.ts'
-import type { Matches, Visible } from './lexical.ts'
+import type { Matches } from './lexical.ts'
 import { rarityOf, readQuestion, type Idea } from './read-question.ts'
 import type { Reader } from './reader.ts'
 import { bestCosine, toInt8 } from './sentence-vectors.ts'
@@ -31,16 +31,16 @@ const leading = 2
 export const candidatesOf = (
   store: ChunkStore,
   query: Query,
-  visible: Visible,
+  view: View,
   nearest: readonly Nearest[] | null,
 ): { candidates: Candidate[]; ideas: Idea[] } => {
-  const lexicon = store.lexical.lexicon(visible)
+  const { lexicon } = view
   const ideas = readQuestion(query.text, lexicon)
-  const matches = store.lexical.match(ideas, visible, store.end())
+  const matches = store.lexical.match(ideas, view, store.end())
   const lexical = openBest(perSearch)
-  for (const [slot, score] of matches.scores.entries()) if (score > 0) lexical.offer(slot, score)
+  for (let slot = 0; slot < matches.scores.length; slot++) if (matches.scores[slot]! > 0) lexical.offer(slot, matches.scores[slot]!)
 
-  const comparable = (slot: number) => visible.has(slot) && store.at(slot).document.encoder === query.encoder
+  const comparable = store.vectors.fits(query.vector) ? view.comparable(query.encoder) : () => false
   const dense = nearest
     ? store.slotsOf(nearest).filter(comparable)
     : store.vectors.nearest(query.vector, store.end(), comparable, perSearch)
@@ -56,9 +56,9 @@ export const candidatesOf = (
   const documentFeatures = (document: StoredDocument): DocumentFeatures => {
     const [first = 0, second = first] = document.slots.map(cosine).sort((a, b) => b - a)
     const sentences = store.at(document.slots[0]!).passage.sentences
-    const lead = document.encoder === query.encoder ? within0and1(bestCosine(sentences, int8, leading)) : 0
+    const lead = comparable(document.slots[0]!) ? within0and1(bestCosine(sentences, int8, leading)) : 0
     return {
-      ...titleFeatures(ideas, document.title, (term) => rarityOf(visible.count, lexicon.frequency(term))),
+      ...titleFeatures(ideas, document.title, (term) => rarityOf(view.count, lexicon.frequency(term))),
       document: share(ideas, foundIn(document, matches)),
       second: (first + second) / 2,
       lead,
@@ -67,7 +67,7 @@ export const candidatesOf = (
 
   const candidates = [...new Set([...dense, ...lexical.taken()])].map((slot): Candidate => {
     const chunk = store.at(slot)
-    const sentence = chunk.document.encoder === query.encoder ? within0and1(bestCosine(chunk.passage.sentences, int8)) : 0
+    const sentence = comparable(slot) ? within0and1(bestCosine(chunk.passage.sentences, int8)) : 0
     return { chunk, features: { meaning: cosine(slot), sentence, words: matches.scores[slot]!, ...featuresOf(chunk.document) } }
   })
   return { candidates, ideas }

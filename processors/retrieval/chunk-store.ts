@@ -1,17 +1,27 @@
 /** All chunks in memory, found by a number (slot) that their words and vectors are kept under. */
-import { fromFloatBytes, type DocumentChunks, type Passage } from '../../schemas/index.ts'
+import { floatBytes, fromFloatBytes, type DocumentChunks, type Passage } from '../../schemas/index.ts'
 import { openFlatVectors } from './flat-vectors.ts'
 import { openLexical, type Visible } from './lexical.ts'
+import type { Lexicon } from './read-question.ts'
 import { mayRead, type Audience, type Reader } from './reader.ts'
 import { tokens } from './tokens.ts'
 import type { Nearest } from './vector-store.ts'
 
-/** What may be read by the same people, with what the statistics of its words need. */
-type Shelf = Audience & { chunks: number; terms: number }
+/** Chunks of the same encoder that the same people may read, with what the statistics of their words need. */
+type Shelf = Audience & { number: number; encoder: string; chunks: number; terms: number }
+
+/** What a reader may see. */
+export type View = Visible & {
+  /** That a slot's vector is of the encoder. */
+  comparable: (encoder: string) => (slot: number) => boolean
+  lexicon: Lexicon
+}
 
 export type StoredDocument = {
   id: string
-  encoder: string
+  revision: string
+  /** The title as written. */
+  titled: string
   /** Terms of the title and of the last part of the path. */
   title: ReadonlySet<string>
   /** In reading order. */
@@ -31,31 +41,53 @@ export type StoredChunk = {
 
 /** A term of the title or of a heading says more about a chunk than one of its text. */
 const [titleWeight, headingWeight] = [2, 1.5]
+/** Readers differ by their groups: so many kinds of them are remembered. */
+const mostViews = 64
 
 export const openChunkStore = () => {
   const chunks: (StoredChunk | undefined)[] = []
   const slotOf = new Map<string, number>()
   const free: number[] = []
   const documents = new Map<string, StoredDocument>()
-  const shelves = new Map<string, Shelf>()
+  const shelves: Shelf[] = []
+  const shelfByKey = new Map<string, Shelf>()
+  /** By slot the number of its shelf, from 1; 0 of an empty slot. Typed, because every posting of a question is looked up here. */
+  let shelfAt = new Uint32Array(64)
+  /** Views by the shelves that they show, until something changes. */
+  const views = new Map<string, View>()
   const lexical = openLexical()
   const vectors = openFlatVectors()
 
-  const shelfOf = (tenant: string, access: readonly string[]): Shelf => {
-    const key = JSON.stringify([tenant, ...[...access].sort()])
-    let shelf = shelves.get(key)
-    if (!shelf) shelves.set(key, (shelf = { tenant, access, chunks: 0, terms: 0 }))
+  const shelfOf = (tenant: string, access: readonly string[], encoder: string): Shelf => {
+    const key = JSON.stringify([encoder, tenant, ...[...access].sort()])
+    let shelf = shelfByKey.get(key)
+    if (!shelf) {
+      shelf = { number: shelves.length + 1, tenant, access, encoder, chunks: 0, terms: 0 }
+      shelves.push(shelf)
+      shelfByKey.set(key, shelf)
+    }
     return shelf
+  }
+
+  const place = (slot: number, shelf: number) => {
+    if (slot >= shelfAt.length) {
+      const grown = new Uint32Array(shelfAt.length * 2)
+      grown.set(shelfAt)
+      shelfAt = grown
+    }
+    shelfAt[slot] = shelf
   }
 
   const remove = (key: string) => {
     const document = documents.get(key)
     if (!document) return
+    views.clear()
     for (const slot of document.slots) {
       const { terms, length, passage } = chunks[slot]!
       slotOf.delete(nameOf(key, passage.chunk))
       lexical.remove(slot, terms)
       chunks[slot] = undefined
+      place(slot, 0)
       free.push(slot)
       document.shelf.chunks--
       document.shelf.terms -= length
@@ -81,10 +113,11 @@ export const openChunkStore = () => {
     /** Puts a document in the place of what was there under `key`. */
     put(key: string, { document: id, revision, title, tenant, access, encoder, chunks: added }: DocumentChunks) {
       remove(key)
-      const shelf = shelfOf(tenant, access)
+      views.clear()
+      const shelf = shelfOf(tenant, access, encoder)
       const name = id.replace(/^.*\/(?=.)/, '').replace(/\.\w+$/, '')
       const slots = added.map(() => free.pop() ?? chunks.push(undefined) - 1)
-      const document: StoredDocument = { id, encoder, title: new Set(tokens(`${title}\n${name}`)), slots, shelf }
+      const document: StoredDocument = { id, revision, titled: title, title: new Set(tokens(`${title}\n${name}`)), slots, shelf }
       for (const [i, { id: chunk, headings, text, start, end, vector, sentences }] of added.entries()) {
         const slot = slots[i]!
         const inText = tokens(text)
@@ -100,6 +133,7 @@ export const openChunkStore = () => {
         slotOf.set(nameOf(key, chunk), slot)
         lexical.add(slot, weights, inText.length)
         vectors.set(slot, fromFloatBytes(vector))
+        place(slot, shelf.number)
         shelf.chunks++
         shelf.terms += inText.length
       }
@@ -108,22 +142,55 @@ export const openChunkStore = () => {
 
     remove,
 
-    /** What a reader may see. */
-    visibleTo(reader: Reader): Visible {
-      const readable = new Set([...shelves.values()].filter((shelf) => mayRead(reader, shelf)))
-      const visible = { count: 0, totalLength: 0 }
-      for (const { chunks: count, terms } of readable) {
-        visible.count += count
-        visible.totalLength += terms
-      }
-      return {
-        ...visible,
-        has(slot) {
-          const chunk = chunks[slot]
-          return chunk !== undefined && readable.has(chunk.document.shelf)
-        },
+    /** All documents as they were put. */
+    *documents(): Iterable<readonly [key: string, document: DocumentChunks]> {
+      for (const [key, { id, shelf, slots, revision, titled }] of documents) {
+        const { tenant, access, encoder } = shelf
+        const own = slots.map((slot) => {
+          const { chunk, headings, text, start, end, sentences } = chunks[slot]!.passage
+          return { id: chunk, headings, text, start, end, vector: floatBytes(vectors.at(slot)), sentences }
+        })
+        yield [key, { document: id, revision, title: titled, tenant, access, encoder, chunks: own }]
       }
     },
+
+    clear() {
+      for (const key of [...documents.keys()]) remove(key)
+    },
+
+    viewOf(reader: Reader): View {
+      const shown = shelves.filter((shelf) => shelf.chunks > 0 && mayRead(reader, shelf))
+      const key = shown.map(({ number }) => number).join()
+      let view = views.get(key)
+      if (!view) {
+        if (views.size >= mostViews) views.clear()
+        views.set(key, (view = openView(shown)))
+      }
+      return view
+    },
+  }
+
+  function openView(shown: readonly Shelf[]): View {
+    const flags = (of: readonly Shelf[]) => {
+      const flags = new Uint8Array(shelves.length + 1)
+      for (const { number } of of) flags[number] = 1
+      return flags
+    }
+    const has = flags(shown)
+    const visible: Visible = {
+      has: (slot) => has[shelfAt[slot]!] === 1,
+      all: shown.length === shelves.filter((shelf) => shelf.chunks > 0).length,
+      count: shown.reduce((sum, shelf) => sum + shelf.chunks, 0),
+      totalLength: shown.reduce((sum, shelf) => sum + shelf.terms, 0),
+    }
+    return {
+      ...visible,
+      comparable(encoder) {
+        const same = flags(shown.filter((shelf) => shelf.encoder === encoder))
+        return (slot) => same[shelfAt[slot]!] === 1
+      },
+      lexicon: lexical.lexicon(visible),
+    }
   }
 }
 

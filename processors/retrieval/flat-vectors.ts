@@ -24,12 +24,13 @@ export const openFlatVectors = () => {
   }
 
   return {
-    /** That a vector can be kept and compared here. */
-    fits: (vector: Float32Array): boolean => vector.length > 0 && (dimensions === 0 || vector.length === dimensions),
+    /** That a vector can be compared with those that are here. */
+    fits: (vector: Float32Array): boolean => vector.length === dimensions,
 
-    /** @param vector one that `fits` */
     set(slot: number, vector: Float32Array) {
       dimensions ||= vector.length
+      // One of another length is of another encoder, and is never compared.
+      if (vector.length !== dimensions) return
       if ((slot + 1) * dimensions > values.length) {
         const grown = new Float32Array(Math.max(slot + 1, Math.ceil((values.length / dimensions) * 1.5), 64) * dimensions)
         grown.set(values)
@@ -37,6 +38,9 @@ export const openFlatVectors = () => {
       }
       values.set(vector, slot * dimensions)
     },
+
+    /** The vector of a slot; not to be written to. */
+    at: (slot: number): Float32Array => values.subarray(slot * dimensions, (slot + 1) * dimensions),
 
     /** Cosine of a slot's vector. */
     dot,

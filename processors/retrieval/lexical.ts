@@ -7,7 +7,15 @@ import { openSpelling } from './spelling.ts'
 const [k1, b] = [1.2, 0.75]
 
 /** The texts that count. All statistics are theirs alone, so that a ranking tells nothing about texts that its reader may not see. */
-export type Visible = { has: (slot: number) => boolean; count: number; totalLength: number }
+export type Visible = {
+  has: (slot: number) => boolean
+  /** That every text is visible. */
+  all: boolean
+  /** Texts. */
+  count: number
+  /** Of all of them, in terms. */
+  totalLength: number
+}
 
 export type Matches = {
   /** By slot: BM25 as a share of what a text could reach that held every idea often, 0 to 1. */
@@ -39,14 +47,15 @@ export const openLexical = () => {
       for (const term of terms) if (!postings.of(term)) spelling.remove(term)
     },
 
-    lexicon({ has, count }: Visible): Lexicon {
+    lexicon({ has, all, count }: Visible): Lexicon {
       const known = new Map<string, number>()
       const frequency = (term: string): number => {
         let frequency = known.get(term)
         if (frequency !== undefined) return frequency
         frequency = 0
         const posting = postings.of(term)
-        if (posting) for (let i = 0; i < posting.length; i++) if (has(posting.slots[i]!)) frequency++
+        if (posting && all) frequency = posting.length
+        else if (posting) for (let i = 0; i < posting.length; i++) if (has(posting.slots[i]!)) frequency++
         known.set(term, frequency)
         return frequency
       }

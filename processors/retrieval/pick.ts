@@ -1,9 +1,9 @@
 /** Which of the ranked chunks become passages. */
 import type { Passage } from '../../schemas/index.ts'
-import { tokens } from './tokens.ts'
+import type { StoredChunk } from './chunk-store.ts'
 
 /** Log-odds, see model.ts. */
-export type Ranked = { passage: Omit<Passage, 'score'>; score: number }
+type Ranked = { chunk: StoredChunk; score: number }
 
 /** So many passages of the best document, of the second, and of each further one: an answer needs several of one, a reader a choice of documents. */
 const perDocument = [3, 2]
@@ -21,16 +21,16 @@ export const pick = (ranked: readonly Ranked[], top: number): Passage[] => {
   const picked: { passage: Passage; terms: ReadonlySet<string> }[] = []
   const taken = new Map<string, number>()
   const best = ranked[0]?.score ?? 0
-  for (const { passage, score } of ranked) {
+  for (const { chunk, score } of ranked) {
     if (picked.length === top) break
-    const { document, title, text } = passage
+    const { document } = chunk.passage
     if (!taken.has(document)) taken.set(document, 0)
     const rank = [...taken.keys()].indexOf(document)
     const already = taken.get(document)!
     if (already >= (perDocument[rank] ?? perFurther)) continue
-    const terms = new Set(tokens(`${title}\n${text}`))
-    if (picked.some((other) => overlap(other.terms, terms) > sameFrom)) continue
-    picked.push({ passage: { ...passage, score: Math.exp(score - best) }, terms })
+    const terms = new Set(chunk.terms.filter((term) => !chunk.document.title.has(term)))
+    if (picked.some((other) => other.passage.title === chunk.passage.title && overlap(other.terms, terms) > sameFrom)) continue
+    picked.push({ passage: { ...chunk.passage, score: Math.exp(score - best) }, terms })
     taken.set(document, already + 1)
   }
   return picked.map(({ passage }) => passage)

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { fromFloatBytes, type DocumentChunks, type EntityEvent } from '../../schemas/index.ts'
 import { HoplineError } from '../../streams/errors.ts'
@@ -5,10 +6,15 @@ import { passOn } from '../../streams/failure.ts'
 import { defineProcessor, emit, on } from '../../streams/processor.ts'
 import { topics } from '../../streams/topics.ts'
 import { perSearch, type Query } from './candidates.ts'
+import { followChunks } from './follow-chunks.ts'
 import { openHnsw } from './hnsw/hnsw.ts'
 import type { Reader } from './reader.ts'
 import { openIndex } from './search.ts'
+import { snapshotFile } from './snapshot.ts'
 import type { Nearest, VectorStore } from './vector-store.ts'
+
+/** Where the index is kept between two runs, and who is told that it could not be; nowhere where it is left out. */
+type Ports = { snapshots?: { folder: string; onProblem: (error: unknown) => void } | null }
 
 /** Finds the passages of the knowledge base that bear on a message, within what its reader may see. */
 export const retrieval = defineProcessor({
@@ -20,6 +26,13 @@ export const retrieval = defineProcessor({
   concurrency: 4,
   settings: z.object({
     HOPLINE_RETRIEVAL_TOP: z.coerce.number().int().min(1).max(50).default(8).describe('Passages that are found for a message.'),
+    HOPLINE_RETRIEVAL_SNAPSHOT_SECONDS: z.coerce
+      .number()
+      .positive()
+      .default(300)
+      .describe(
+        'How often the index is written to the data directory, where something changed, so that a start reads only what came after.',
+      ),
     HOPLINE_RETRIEVAL_EXACT_LIMIT: z.coerce
       .number()
       .int()
@@ -28,16 +41,34 @@ export const retrieval = defineProcessor({
       .describe('Visible chunks above which hnswlib-node, where installed, searches instead of exact comparison.'),
   }),
   onFailure: passOn(topics.contexts),
-  open: async (settings, _ports: object, follow) => {
+  open: async (settings, { snapshots = null }: Ports, follow) => {
     const store = await openHnsw()
     const index = openIndex({ top: settings.HOPLINE_RETRIEVAL_TOP })
-    const { caughtUp } = follow(topics.chunks, ({ key, value }) => {
-      if (value) index.put(key, value)
-      else index.remove(key)
-      void (value ? store?.put(vectorsOf(key, value)) : store?.remove(key))?.catch(() => undefined)
-    })
-    let ready = false
-    void caughtUp.then(() => (ready = true))
+    // A store that fails is not asked: what it would have found is compared exactly.
+    const tell = (told: Promise<void> | undefined) => void told?.catch(() => undefined)
+    const followed = await followChunks(
+      {
+        documents: index.documents,
+        clear() {
+          for (const [key] of index.documents()) tell(store?.remove(key))
+          index.clear()
+        },
+        put(key, document) {
+          index.put(key, document)
+          tell(store?.put(vectorsOf(key, document)))
+        },
+        remove(key) {
+          index.remove(key)
+          tell(store?.remove(key))
+        },
+      },
+      (onRecord, from) => follow(topics.chunks, onRecord, from),
+      {
+        snapshot: snapshots && snapshotFile(snapshots.folder),
+        saveMs: settings.HOPLINE_RETRIEVAL_SNAPSHOT_SECONDS * 1_000,
+        onProblem: (error) => snapshots?.onProblem(error),
+      },
+    )
 
     const nearest = async (query: Query, signal: AbortSignal): Promise<Nearest[] | null> => {
       if (!store || index.visible(query.reader) <= settings.HOPLINE_RETRIEVAL_EXACT_LIMIT) return null
@@ -48,13 +79,16 @@ export const retrieval = defineProcessor({
       inputs: [
         on(topics.entities, async (event, { signal }) => {
           if (isTalk(event)) return [emit(topics.contexts, { ...event, passages: [], searched: 0, answerable: -1 })]
-          if (!ready) await untilAborted(caughtUp, signal)
+          await untilUsable(followed, signal)
           const query = queryOf(event)
           return [emit(topics.contexts, { ...event, ...index.search(query, await nearest(query, signal)) })]
         }),
       ],
-      notReady: () => (ready ? null : `The knowledge base is being read; ${index.size()} chunks so far.`),
-      close: async () => store?.close(),
+      notReady: () => (followed.isUsable() ? null : `The knowledge base is being read; ${index.size()} chunks so far.`),
+      async close() {
+        await followed.close()
+        await store?.close()
+      },
     }
   },
 })
@@ -84,6 +118,17 @@ const readerOf = ({ message: { tenant, author, place } }: EntityEvent): Reader =
   principals: [author.id, ...author.groups].filter((principal) => principal !== ''),
   openOnly: place !== 'direct' && place !== 'private',
 })
+
+/** After a start from a snapshot a message waits so long for what came after it; then the answer is what the index knows so far. */
+const patienceMs = 5_000
+
+const untilUsable = async (followed: Awaited<ReturnType<typeof followChunks>>, signal: AbortSignal): Promise<void> => {
+  if (followed.isCaughtUp()) return
+  if (!followed.isUsable()) await untilAborted(followed.usable, signal)
+  const over = new AbortController()
+  await Promise.race([followed.caughtUp, delay(patienceMs, undefined, { signal: AbortSignal.any([over.signal, signal]) })]).catch(() => undefined) // prettier-ignore
+  over.abort()
+}
 
 const untilAborted = async (wanted: Promise<void>, signal: AbortSignal): Promise<void> => {
   const { promise, reject } = Promise.withResolvers<never>()

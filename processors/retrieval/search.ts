@@ -30,25 +30,23 @@ export const openIndex = ({ top }: { top: number }, model: Model = shippedModel)
   return {
     put: (key: string, document: DocumentChunks) => store.put(key, document),
     remove: (key: string) => store.remove(key),
+    clear: store.clear,
+    documents: store.documents,
     /** Chunks, whoever may see them. */
     size: store.size,
     /** Chunks that a reader may see. */
-    visible: (reader: Reader) => store.visibleTo(reader).count,
+    visible: (reader: Reader) => store.viewOf(reader).count,
 
     /** @param nearest what a vector store found for the query; where it is left out all vectors are compared */
     search(query: Query, nearest: readonly Nearest[] | null = null): Found {
-      const visible = store.visibleTo(query.reader)
-      const { candidates, ideas } = candidatesOf(store, query, visible, nearest)
+      const view = store.viewOf(query.reader)
+      const { candidates, ideas } = candidatesOf(store, query, view, nearest)
       const ranked = rank(model, candidates)
-      if (ranked.length === 0) return { passages: [], searched: visible.count, answerable: 0 }
-      const passages = pick(
-        ranked.map(({ chunk, score }) => ({ passage: chunk.passage, score })),
-        top,
-      )
-      return { passages, searched: visible.count, answerable: answerableOf(model, signalsOf(ranked, ideas)) }
+      if (ranked.length === 0) return { passages: [], searched: view.count, answerable: 0 }
+      return { passages: pick(ranked, top), searched: view.count, answerable: answerableOf(model, signalsOf(ranked, ideas)) }
     },
 
     /** What the models are fitted on. */
-    candidates: (query: Query) => candidatesOf(store, query, store.visibleTo(query.reader), null),
+    candidates: (query: Query) => candidatesOf(store, query, store.viewOf(query.reader), null),
   }
 }

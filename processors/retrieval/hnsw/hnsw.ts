@@ -6,8 +6,13 @@ import type { Request, Response } from './thread.ts'
 
 type Ask = Request extends infer One ? (One extends Request ? Omit<One, 'id'> : never) : never
 
+export type Hnsw = VectorStore & {
+  /** Settles when all that was put is linked into the graph. */
+  settled(): Promise<void>
+}
+
 /** Null where hnswlib-node is not installed: all vectors are compared then. */
-export const openHnsw = async (): Promise<VectorStore | null> => {
+export const openHnsw = async (): Promise<Hnsw | null> => {
   if (!(await graphs())) return null
   const thread = new Worker(new URL('./thread.ts', import.meta.url), { name: 'graph' })
   thread.unref()
@@ -41,6 +46,9 @@ export const openHnsw = async (): Promise<VectorStore | null> => {
     },
     async remove(document) {
       await ask({ kind: 'remove', document })
+    },
+    async settled() {
+      await ask({ kind: 'settle' })
     },
     async query(query) {
       const found = await ask({ kind: 'query', ...query })

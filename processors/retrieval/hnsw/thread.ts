@@ -8,6 +8,8 @@ export type Request =
   | ({ kind: 'put'; id: number } & DocumentVectors)
   | { kind: 'remove'; id: number; document: string }
   | ({ kind: 'query'; id: number } & VectorQuery)
+  /** Answered when nothing waits to be linked. */
+  | { kind: 'settle'; id: number }
 
 export type Response = { id: number; found: readonly { document: string; chunk: string; cosine: number }[] | null }
 
@@ -66,9 +68,12 @@ const query = ({ vector, encoder, reader, count }: VectorQuery): Response['found
   return found && found.map(({ label, cosine }) => ({ document: chunks.get(label)!.document, chunk: chunks.get(label)!.chunk, cosine }))
 }
 
+const settling: number[] = []
+
 const work = () => {
   planned = false
-  if (graph && !graph.link(portion)) plan()
+  if (graph && !graph.link(portion)) return plan()
+  for (const id of settling.splice(0)) reply({ id, found: null })
 }
 const plan = () => {
   if (planned) return
@@ -80,12 +85,15 @@ const answer = (request: Request): Response['found'] => {
   if (!open) return null
   if (request.kind === 'query') return graph && query(request)
   if (request.kind === 'put') put(request)
-  else remove(request.document)
+  else if (request.kind === 'remove') remove(request.document)
   plan()
   return null
 }
 
+const reply = (response: Response) => parentPort!.postMessage(response)
+
 parentPort!.on('message', (request: Request) => {
-  const response: Response = { id: request.id, found: answer(request) }
-  parentPort!.postMessage(response)
+  const found = answer(request)
+  if (request.kind === 'settle' && open) settling.push(request.id)
+  else reply({ id: request.id, found })
 })
