@@ -20,7 +20,6 @@ type Line = { question: string; documents: string[] }
 
 /**
  * Ingests `folder` and asks the questions of `file` (lines as `eval answers` reads them), in a system of its own in memory.
- * @param others questions of other collections, asked of this one's hops too; nothing here answers them
  */
 export const readCollection = async (folder: string, file: string): Promise<Collection> => {
   const lines = (await readFile(file, 'utf8'))

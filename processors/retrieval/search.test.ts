@@ -110,7 +110,7 @@ describe('search', () => {
     expect(index.search(query, nearest).passages.map((passage) => passage.document)).toEqual(['b'])
   })
 
-  it('takes three passages of the best document, two of the next and one of each further, so that five documents have a say', () => {
+  it('takes four passages of the best document and one of each further, so that five documents have a say', () => {
     const many = (name: string, word: string) =>
       document(
         name,
@@ -119,7 +119,27 @@ describe('search', () => {
     const found = indexOf(many('d1', 'full full'), ...['d2', 'd3', 'd4', 'd5', 'd6'].map((name) => many(name, 'note'))).found('disk full')
     const counts = [...Map.groupBy(found, (name) => name).values()].map((own) => own.length)
     expect(found[0]).toBe('d1')
-    expect(counts.sort((a, b) => b - a)).toEqual([3, 2, 1, 1, 1])
+    expect(counts.sort((a, b) => b - a)).toEqual([4, 1, 1, 1, 1])
+  })
+
+  it('brings the rest of a list that is cut, right after the chunk that was found', () => {
+    const far = Array.from({ length: 4 }, (_, i) => `disk full again ${i}`)
+    const steps = ['1. Look at the disk that is full.\n2. Empty the cache.', '3. Restart the collector.', ...far]
+    const { passages } = indexOf(document('steps', steps), document('other', ['disk'])).ask('look at the disk that is full')
+    expect(passages.slice(0, 2).map(({ text }) => text)).toEqual(steps.slice(0, 2))
+    expect(passages.map(({ score }) => score)).toEqual(passages.map(({ score }) => score).toSorted((a, b) => b - a))
+  })
+
+  it('leaves the vectors of sentences to the first five passages', () => {
+    const sentences = [{ start: 0, end: 1, vector: Buffer.alloc(3, 1) }]
+    const documents = Array.from({ length: 8 }, (_, i) => {
+      const made = document(`d${i}`, [`disk ${i}`])
+      return { ...made, chunks: made.chunks.map((chunk) => ({ ...chunk, sentences })) }
+    })
+    const lengths = indexOf(...documents)
+      .ask('disk')
+      .passages.map((passage) => passage.sentences[0]!.vector.length)
+    expect(lengths).toEqual([3, 3, 3, 3, 3, 0, 0, 0])
   })
 
   it('thinks an answer more likely where the rare words of the question are found', () => {

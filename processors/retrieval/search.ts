@@ -43,7 +43,7 @@ export const openIndex = ({ top }: { top: number }, model: Model = shippedModel)
       const { candidates, ideas } = candidatesOf(store, query, view, nearest)
       const ranked = rank(model, candidates)
       if (ranked.length === 0) return { passages: [], searched: view.count, answerable: 0 }
-      return { passages: pick(ranked, top), searched: view.count, answerable: answerableOf(model, signalsOf(ranked, ideas)) }
+      return { passages: pick(ranked, top, store.at), searched: view.count, answerable: answerableOf(model, signalsOf(ranked, ideas)) }
     },
 
     /** What the models are fitted on. */
