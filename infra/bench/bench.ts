@@ -22,6 +22,10 @@ const benches: Record<string, { means: string; run: (options: Options) => Promis
     means: 'real messages through the real processors, beside the encoder alone',
     run: async () => (await import('./pipeline.ts')).pipeline(),
   },
+  index: {
+    means: 'the search over 100,000 chunks, and its graph beside FAISS',
+    run: async () => (await import('./index.ts')).index(),
+  },
   slow: {
     means: 'what a 10 s handler adds to the other conversations of its partition',
     run: async () => (await import('./embedded.ts')).slow(),

@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { floatBytes, type DocumentChunks, type EntityEvent, type Place, type Route } from '../../schemas/index.ts'
 import { runInMemory } from '../../streams/testing.ts'
@@ -56,5 +59,24 @@ describe('retrieval', () => {
     }
     let attempt = 1
     await expect.poll(() => texts(attempt++)).toEqual(['new words'])
+  })
+
+  it('writes a snapshot when it stops, and believes none of another log', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hopline-retrieval-'))
+    const ports = { snapshots: { folder, onProblem: () => undefined } }
+    try {
+      stream = await runInMemory(retrieval, ports, {}, stored([document('old', 'words of another log')]))
+      await stream.send(topics.entities, key, event('m1', 'words'))
+      await stream.take(topics.contexts, 1)
+      await stream.stop()
+      expect(await readdir(folder)).toEqual(['chunks.snapshot'])
+
+      stream = await runInMemory(retrieval, ports, {}, stored([document('new', 'words of this log')]))
+      await stream.send(topics.entities, key, event('m2', 'words'))
+      const [found] = await stream.take(topics.contexts, 1)
+      expect(found!.value!.passages.map((passage) => passage.document)).toEqual(['new'])
+    } finally {
+      await rm(folder, { recursive: true })
+    }
   })
 })
