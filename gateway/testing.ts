@@ -123,7 +123,7 @@ export const replyOf = (message: Message, text = 'Read the limits.', failure: Re
 
 /** Plays intent, ner and reply. */
 export const play = async (log: Log, message: Message, text?: string): Promise<void> => {
-  const skeleton = { message, failure: null, turns: [], vector: Buffer.alloc(0), encoder: '', intent: null }
+  const skeleton = { message, failure: null, turns: [], question: '', vector: Buffer.alloc(0), encoder: '', intent: null }
   await append(log, topics.intents, message, { ...skeleton, spotted: [] })
   await append(log, topics.entities, message, { ...skeleton, entities: [] })
   await append(log, topics.replies, message, replyOf(message, text))

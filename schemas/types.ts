@@ -239,6 +239,8 @@ export type Turn = {
   text: string
   /** When, in ms since 1970. */
   at: number
+  /** Of a reply: its sources, in the order of their numbers in the text. */
+  citations: readonly Citation[]
 }
 
 /** What became of a recognised action. */
@@ -318,6 +320,8 @@ export type ContextEvent = {
   failure: Failure | null
   /** Earlier turns of the conversation, oldest first. */
   turns: readonly Turn[]
+  /** What is asked, where that is not the message's text: a follow-up as a whole question, an alert without its noise. The vector is of this text then. */
+  question: string
   /** Unit vector of the text, float32 little endian. */
   vector: Buffer
   /** Name and digest of the encoder that made the vector. */
@@ -458,6 +462,8 @@ export type EntityEvent = {
   failure: Failure | null
   /** Earlier turns of the conversation, oldest first. */
   turns: readonly Turn[]
+  /** What is asked, where that is not the message's text: a follow-up as a whole question, an alert without its noise. The vector is of this text then. */
+  question: string
   /** Unit vector of the text, float32 little endian. */
   vector: Buffer
   /** Name and digest of the encoder that made the vector. */
@@ -526,6 +532,8 @@ export type IntentEvent = {
   failure: Failure | null
   /** Earlier turns of the conversation, oldest first. */
   turns: readonly Turn[]
+  /** What is asked, where that is not the message's text: a follow-up as a whole question, an alert without its noise. The vector is of this text then. */
+  question: string
   /** Unit vector of the text, float32 little endian. */
   vector: Buffer
   /** Name and digest of the encoder that made the vector. */

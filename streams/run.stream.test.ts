@@ -28,6 +28,7 @@ const event = (input: Message) => ({
   message: input,
   failure: null,
   turns: [],
+  question: '',
   vector: Buffer.alloc(0),
   encoder: '',
   intent: null,
@@ -55,7 +56,7 @@ const hop = (handle: Handle, patience: 'deadline' | 'forever' = 'deadline') =>
           return [
             emit(topics.intents, event(input)),
             emit(topics.conversations, {
-              turns: [...turns, { role: 'person', messageId: input.messageId, text: input.text, at: 1 }],
+              turns: [...turns, { role: 'person', messageId: input.messageId, text: input.text, at: 1, citations: [] }],
               seen: [],
             }),
           ]

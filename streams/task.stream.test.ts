@@ -37,7 +37,7 @@ const hop = (handle: Handle) =>
     settings: z.object({}),
     onFailure: ({ failure, input, skeleton }) => [
       emit(topics.intents, {
-        ...{ message: (input as Message | null) ?? messageOf(skeleton), failure, turns: [] },
+        ...{ message: (input as Message | null) ?? messageOf(skeleton), failure, turns: [], question: '' },
         ...{ vector: Buffer.alloc(0), encoder: '', intent: null, spotted: [] },
       }),
     ],
@@ -46,7 +46,9 @@ const hop = (handle: Handle) =>
         on(topics.messages, async ({ text }, context) => {
           await handle(text, context)
           const turns = context.table(topics.conversations)?.turns ?? []
-          return [emit(topics.conversations, { turns: [...turns, { role: 'person', messageId: text, text, at: 1 }], seen: [] })]
+          return [
+            emit(topics.conversations, { turns: [...turns, { role: 'person', messageId: text, text, at: 1, citations: [] }], seen: [] }),
+          ]
         }),
         on(topics.events, async ({ text }, context) => {
           await handle(text ?? '', context)
@@ -252,7 +254,7 @@ describe('a task', () => {
 
   it('begins once the log and the registry answer', async () => {
     const log = await openLog()
-    const remembered = { turns: [{ role: 'person', messageId: 'm', text: 'earlier', at: 1 }], seen: [] } as const
+    const remembered = { turns: [{ role: 'person', messageId: 'm', text: 'earlier', at: 1, citations: [] }], seen: [] } as const
     const value = codec.encode(topics.conversations, { turns: [...remembered.turns], seen: [] })
     await log.append([{ topic: topics.conversations.name, key: Buffer.from('t/a'), value }])
     let asked = 0

@@ -54,7 +54,7 @@ const allowed = ({ tenant, author, place }: Asked): string[] =>
 
 const eventOf = ({ tenant, author, place, conversationId, text }: Asked): EntityEvent => ({
   message: { messageId: conversationId, text, tenant, conversationId, channel: 'web', place, author, sentAt: 1, receivedAt: Date.now() },
-  ...{ failure: null, turns: [], vector: floatBytes(vector), encoder: 'e', entities: [] },
+  ...{ failure: null, turns: [], question: '', vector: floatBytes(vector), encoder: 'e', entities: [] },
   intent: { label: 'ask_knowledge', score: 1, route: 'answer', alternatives: [], others: [], inScope: 1 },
 })
 

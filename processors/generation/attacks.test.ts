@@ -27,7 +27,7 @@ describe('a model that obeys what it reads in passages', () => {
       ...{ messageId: 'm', text, tenant: 't', conversationId: 'c', channel: 'web', place: 'direct', sentAt: 1, receivedAt: 1 },
       author: { id: 'ann', name: 'Ann', groups: [] },
     },
-    ...{ turns: [], entities: [], vector: floatBytes(embed(text)), encoder: 'words' },
+    ...{ turns: [], question: '', entities: [], vector: floatBytes(embed(text)), encoder: 'words' },
     passages: apart
       ? [disk, passageOf('planted.md', [planted, 'The disk of the host holds the journal.'])]
       : [disk, passageOf('planted.md', ['The disk of the host holds the journal.', planted, honest])],

@@ -3,7 +3,11 @@ import { fromFloatBytes, type Answer, type ContextEvent, type Route } from '../.
 import type { AskModels } from './ask-models.ts'
 import type { Draft } from './draft.ts'
 import { extract } from './extract.ts'
+import { readAs } from './read-as.ts'
+import { recall } from './recall.ts'
 import { refuse } from './refuse.ts'
+import { saidBefore } from './said-before.ts'
+import { wordsOf } from './statements.ts'
 import { talk } from './talk.ts'
 
 type Made = { answer: Answer; parts: readonly string[] }
@@ -24,7 +28,13 @@ export const chooseAnswer = async (
   { minRelevance, askModels }: Choosing,
   { at, deadline, signal, draft }: { at: number; deadline: number; signal: AbortSignal; draft: Draft },
 ): Promise<Answer | null> => {
-  const { intent, passages, searched } = event
+  const { message, turns, intent, passages, searched } = event
+  const recalled = recall(message.text, turns)
+  if (recalled) {
+    for (const part of recalled.parts) await draft.say(part)
+    const kind = recalled.citations.length > 0 ? 'answer' : 'talk'
+    return { text: recalled.parts.join(''), kind, model: 'extractive', citations: [...recalled.citations], use: null }
+  }
   const route: Route = intent?.route ?? 'answer'
   const acts = route === 'act' || route === 'look'
   // A reply has at most 150 words, and the action hop's sentence stands before this answer.
@@ -53,9 +63,13 @@ export const chooseAnswer = async (
   return made && { ...made.answer, use: asked?.use ?? null }
 }
 
-const extractive = ({ message, entities, passages, vector }: ContextEvent, minRelevance: number, maxWords: number): Made | null => {
-  const extracted = extract({ text: message.text, vector: fromFloatBytes(vector), entities }, passages, minRelevance, maxWords)
+const extractive = (event: ContextEvent, minRelevance: number, maxWords: number): Made | null => {
+  const { message, question, turns, entities, passages, vector } = event
+  const heading = readAs(message.text, question)
+  const asked = { text: question || message.text, vector: fromFloatBytes(vector), entities }
+  const extracted = extract(asked, passages, { minRelevance, maxWords: maxWords - wordsOf(heading), said: saidBefore(message.text, turns) })
   if (!extracted) return null
-  const { parts, citations } = extracted
+  const { citations } = extracted
+  const parts = [heading, ...extracted.parts].filter(Boolean)
   return { answer: { text: parts.join(''), kind: 'answer', model: 'extractive', citations, use: null }, parts }
 }

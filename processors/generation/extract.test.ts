@@ -26,7 +26,7 @@ const question = { text: 'disk full on web-07, what do I do?', vector: unit(1, 0
 
 describe('extract', () => {
   it('puts the section that answers first, keeps a step with its command, and shows links without their targets', () => {
-    expect(extract(question, [runbook], 0.5)!.parts.join('')).toBe(
+    expect(extract(question, [runbook], { minRelevance: 0.5 })!.parts.join('')).toBe(
       [
         '**Fix**',
         '1. Shorten the journal of the disk. [1]',
@@ -39,7 +39,7 @@ describe('extract', () => {
   })
 
   it('cites every paragraph and item with the exact text of the document at its place', () => {
-    const { parts, citations } = extract(question, [runbook], 0.5)!
+    const { parts, citations } = extract(question, [runbook], { minRelevance: 0.5 })!
     expect(citations).toHaveLength(parts.length)
     for (const { start, end, quote, document, revision } of citations) {
       expect(runbook.text.slice(start - runbook.start, end - runbook.start)).toBe(quote)
@@ -49,17 +49,19 @@ describe('extract', () => {
   })
 
   it('knows nothing where neither the meaning nor the words are near', () => {
-    expect(extract({ ...question, text: 'how do I bake bread?' }, [{ ...runbook, sentences: [] }], 0.68)).toBeNull()
-    expect(extract(question, [], 0.1)).toBeNull()
+    expect(extract({ ...question, text: 'how do I bake bread?' }, [{ ...runbook, sentences: [] }], { minRelevance: 0.68 })).toBeNull()
+    expect(extract(question, [], { minRelevance: 0.1 })).toBeNull()
     const other = passage('Ovens bake bread.', ['Ovens bake bread.'], {}, far)
-    expect(extract(question, [other], 0.68)).toBeNull()
+    expect(extract(question, [other], { minRelevance: 0.68 })).toBeNull()
   })
 
   it('lets a missing name of a thing of the organisation count for nothing, and a missing technical word count', () => {
     const passages = [passage('The disk is full.', ['The disk is full.'], {}, far)]
     const asked = { ...question, text: 'disk of zanzibar full' }
     const entities = [{ type: 'service', text: 'zanzibar', value: 'zanzibar' }]
-    expect(extract({ ...asked, entities }, passages, 0)!.relevance).toBeGreaterThan(extract(asked, passages, 0)!.relevance)
+    expect(extract({ ...asked, entities }, passages, { minRelevance: 0 })!.relevance).toBeGreaterThan(
+      extract(asked, passages, { minRelevance: 0 })!.relevance,
+    )
   })
 
   it('answers from one document, in at most 150 words', () => {
@@ -67,7 +69,7 @@ describe('extract', () => {
       const sentence = `Disk ${'word '.repeat(28)}number ${i}.`
       return passage(sentence, [sentence], { chunk: `c${i}`, document: i === 7 ? 'other.md' : 'disk.md' }, near, i * 1_000)
     })
-    const { parts, citations } = extract(question, long, 0)!
+    const { parts, citations } = extract(question, long, { minRelevance: 0 })!
     expect(wordsOf(parts.join(''))).toBeLessThanOrEqual(150)
     expect(citations.length).toBeGreaterThan(1)
     expect(new Set(citations.map(({ document }) => document))).toEqual(new Set(['disk.md']))
@@ -76,7 +78,7 @@ describe('extract', () => {
   it('begins with fixes where somebody wants to mend, and checks where somebody wants to find out', () => {
     const text = '## Check\n\n1. Look at the disk.\n\n## Fix\n\n1. Clean the disk.\n'
     const both = passage(text, ['Look at the disk.', 'Clean the disk.'])
-    const firstOf = (asked: string) => extract({ ...question, text: asked }, [both], 0)!.citations[0]!.quote
+    const firstOf = (asked: string) => extract({ ...question, text: asked }, [both], { minRelevance: 0 })!.citations[0]!.quote
     expect(firstOf('disk full, how do we fix it')).toBe('Clean the disk.')
     expect(firstOf('how can I check the disk?')).toBe('Look at the disk.')
   })

@@ -18,13 +18,24 @@ export type Extract = { parts: readonly string[]; citations: readonly Citation[]
 const coverageWeight = 0.6
 const maxChunks = 3
 
-/**
- * @returns null where no passage is relevant enough: nothing is known
- * @param maxWords of the answer; commands and marks count
- * @param minRelevance of the best passage: its best sentence's cosine to the question plus 0.6 × the share of the question's words it holds
- */
-export const extract = (question: Question, passages: readonly Passage[], minRelevance: number, maxWords = 150): Extract | null => {
-  const statements = passages.flatMap(statementsOf)
+export type Limits = {
+  /** Of the best passage: its best sentence's cosine to the question plus 0.6 × the share of the question's words it holds. */
+  minRelevance: number
+  /** Of the answer; commands and marks count. */
+  maxWords?: number
+  /** What was quoted already and is not wanted again. */
+  said?: readonly Pick<Citation, 'document' | 'start' | 'end'>[]
+}
+
+/** @returns null where no passage is relevant enough: nothing is known */
+export const extract = (
+  question: Question,
+  passages: readonly Passage[],
+  { minRelevance, maxWords = 150, said = [] }: Limits,
+): Extract | null => {
+  const isSaid = ({ passage: { document }, start, end }: Statement) =>
+    said.some((quote) => quote.document === document && quote.start < end && start < quote.end)
+  const statements = passages.flatMap(statementsOf).filter((each) => !isSaid(each))
   const wordsOfStatement = new Map(statements.map((each) => [each, terms([...each.headings, each.text, ...each.commands].join(' '))]))
   const weights = weigh(terms(question.text), instanceTerms(question.entities), [...wordsOfStatement.values()])
   const cosine = ({ vector }: Statement) => (vector ? dot(vector, question.vector) : 0)

@@ -35,6 +35,7 @@ const event = (text: string, rest: Partial<ContextEvent> = {}): ContextEvent => 
   ...{
     failure: null,
     turns: [],
+    question: '',
     encoder: 'words',
     entities: [],
     searched: 3,

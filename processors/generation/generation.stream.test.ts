@@ -11,7 +11,7 @@ const event = (messageId: string, label: string, route: Route, found = true): Co
     ...{ messageId, text: 'the disk is full', tenant: 't', conversationId: 'c', channel: 'web', place: 'direct', sentAt: 1, receivedAt: 1 },
     author: { id: 'ann', name: 'Ann', groups: [] },
   },
-  ...{ failure: null, turns: [], encoder: 'e', entities: [], searched: 3, answerable: -1 },
+  ...{ failure: null, turns: [], question: '', encoder: 'e', entities: [], searched: 3, answerable: -1 },
   vector: floatBytes(vector),
   intent: { label, score: 1, route, alternatives: [], others: [], inScope: 1 },
   passages: found
@@ -55,10 +55,25 @@ describe('generation', () => {
     ])
   })
 
+  it('reads a follow-up aloud, and answers from its last reply where that is asked for', async () => {
+    const quote = { document: 'd.md', revision: 'r', title: 'Disk', headings: [], start: 0, end: 5, quote: '`rm x`' }
+    const turns = [{ role: 'bot', messageId: 'm0', text: 'Run `rm -r cache`. [1]', at: 1, citations: [quote] }]
+    const ask = async (messageId: string, text: string, question: string) => {
+      const asked = event(messageId, 'ask_knowledge', 'answer')
+      await stream.send(topics.contexts, conversationKey('t', 'q'), { ...asked, message: { ...asked.message, text }, question, turns })
+    }
+    await ask('q1', 'why?', 'why (the disk is full)')
+    await ask('q2', 'what was the first command?', 'what was the first command (the disk is full)')
+    const answers = (await stream.take(topics.answers, 7)).map(({ value }) => value!)
+    const textOf = (id: string) => answers.find(({ message }) => message.messageId === id)!.answer!.text
+    expect(textOf('q1')).toMatch(/^Read as: why \(the disk is full\)\?\n\nClean the disk\. \[1\]/)
+    expect(textOf('q2')).toBe('From my last answer [1]:\n\n```\nrm -r cache\n```')
+  })
+
   it('passes a failure on without an answer', async () => {
     const failure = { hop: 'ner', code: 'handler-failed', message: 'x', at: 1 }
     await stream.send(topics.contexts, conversationKey('t', 'f'), { ...event('m6', 'thanks', 'talk'), failure })
-    const last = (await stream.take(topics.answers, 6)).at(-1)!
+    const last = (await stream.take(topics.answers, 8)).at(-1)!
     expect(last.value).toMatchObject({ failure: { hop: 'ner' }, answer: null })
   })
 })

@@ -13,7 +13,7 @@ import { terms } from './terms.ts'
 /** Makes unit vectors of texts, as those of the passages were made where the name is the event's. */
 export type Encoder = { readonly name: string; embed(texts: readonly string[]): Promise<readonly Float32Array[]> }
 
-export type Told = Pick<ContextEvent, 'message' | 'turns' | 'entities' | 'passages' | 'vector' | 'encoder'>
+export type Told = Pick<ContextEvent, 'message' | 'question' | 'turns' | 'entities' | 'passages' | 'vector' | 'encoder'>
 
 export type Spoken = {
   /** Joined they are the text; each is a whole sentence, or a block of code. */
@@ -52,16 +52,13 @@ export const speak = async (
   onPart: (part: string) => Promise<void>,
 ): Promise<Spoken> => {
   const { message, turns, passages } = told
-  const texts = [
-    message.text,
-    ...turns.map(({ text }) => text),
-    ...passages.flatMap(({ title, headings, text }) => [title, ...headings, text]),
-  ]
+  const asked = told.question || message.text
+  const texts = [asked, ...turns.map(({ text }) => text), ...passages.flatMap(({ title, headings, text }) => [title, ...headings, text])]
   const mask: Mask = masks(model) ? openMask(knownNames(told), texts) : { mask: (text) => text, unmask: (text) => text }
   const { prompt, shown } = buildPrompt(
     template,
     {
-      question: mask.mask(message.text),
+      question: mask.mask(asked),
       turns: turns.map(({ role, text }) => ({ role, text: mask.mask(text) })),
       passages: passages.map((passage, i) => ({
         n: i + 1,
@@ -74,7 +71,7 @@ export const speak = async (
   )
   const comparable = encoder.name === told.encoder
   const sources = new Map(shown.map(({ n }) => [n, sourceOf(passages[n - 1]!, n, comparable)]))
-  const question = { wording: wordingOf(message.text), terms: terms(message.text), vector: fromFloatBytes(told.vector) }
+  const question = { wording: wordingOf(asked), terms: terms(asked), vector: fromFloatBytes(told.vector) }
   const checking = openChecking(sources, question, comparable ? encoder : null, limits.words, onPart)
 
   const splitter = openSplitter()

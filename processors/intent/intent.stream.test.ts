@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Message } from '../../schemas/index.ts'
+import { fromFloatBytes, type Message } from '../../schemas/index.ts'
 import { conversationKey, topics } from '../../streams/topics.ts'
 import { runInMemory } from '../../streams/testing.ts'
 import { intent } from './intent.ts'
@@ -48,11 +48,25 @@ describe('intent', () => {
     ])
   })
 
+  it('puts a follow-up as a whole question and an alert without its noise on the record, with the vector of that', async () => {
+    const own = conversationKey('t', 'f')
+    const pasted = '[FIRING:1] DiskFull (prod)\nseverity: page\nsummary: The disk is full'
+    const texts = ['how do I resize a pvc', 'and on staging?', pasted]
+    for (const [i, text] of texts.entries()) await stream.send(topics.messages, own, message(`f${i}`, text, 'f'))
+    const records = (await stream.take(topics.intents, 5))
+      .map(({ value }) => value!)
+      .filter(({ message }) => message.conversationId === 'f')
+    const questions = records.map(({ question }) => question)
+    expect(questions).toEqual(['', 'how do I resize a pvc on staging', 'DiskFull: The disk is full'])
+    const vectors = await encoder.embed(records.map(({ question, message: { text } }) => question || text))
+    expect(records.map(({ vector }) => fromFloatBytes(vector))).toEqual(vectors)
+  })
+
   it('drops a repeat', async () => {
     await stream.send(topics.messages, key, message('m1', 'restart checkout in prod'))
     await stream.send(topics.messages, key, message('m3', 'thanks'))
-    const all = await stream.take(topics.intents, 3)
-    expect(all.map(({ value }) => value!.message.messageId)).toEqual(['m1', 'm2', 'm3'])
+    const all = (await stream.take(topics.intents, 6)).map(({ value }) => value!.message)
+    expect(all.filter(({ conversationId }) => conversationId === 'c').map(({ messageId }) => messageId)).toEqual(['m1', 'm2', 'm3'])
   })
 
   it('lets a message that can not be read go on with its failure, and a failed reply go no further', async () => {
@@ -60,7 +74,7 @@ describe('intent', () => {
     const reply = { text: 'x', kind: 'failure', model: 'fixed', citations: [], action: null } as const
     await stream.send(topics.replies, key, { message: message('m3', 'thanks'), failure, reply, at: 2 })
     await stream.sendBytes(topics.messages, key, Buffer.from('garbage'), 'm4')
-    const [, , , failed] = await stream.take(topics.intents, 4)
+    const failed = (await stream.take(topics.intents, 7)).at(-1)
     expect(failed!.value).toMatchObject({ intent: null, message: { messageId: 'm4', tenant: 't', conversationId: 'c' } })
     expect(failed!.value!.failure).not.toBeNull()
   })

@@ -3,9 +3,11 @@ import { floatBytes, type Intent, type Message, type Route } from '../../schemas
 import { messageOf } from '../../streams/failure.ts'
 import { defineProcessor, emit, on } from '../../streams/processor.ts'
 import { topics } from '../../streams/topics.ts'
+import { parseAlert, questionOf } from './alert.ts'
 import { openClassifier, type Classified } from './classify.ts'
 import catalogue from './examples.json' with { type: 'json' }
 import { nothing, takeIn, takeReply } from './remember.ts'
+import { rewrite } from './rewrite.ts'
 
 type Encoder = { readonly name: string; embed(texts: readonly string[]): Promise<Float32Array[]> }
 
@@ -34,7 +36,9 @@ export const intent = defineProcessor({
   onFailure: ({ failure, input, topic, skeleton }) => {
     if (topic.name !== topics.messages.name) return []
     const message = (input as Message | null) ?? messageOf(skeleton)
-    return [emit(topics.intents, { message, failure, turns: [], vector: Buffer.alloc(0), encoder: '', intent: null, spotted: [] })]
+    return [
+      emit(topics.intents, { message, failure, turns: [], question: '', vector: Buffer.alloc(0), encoder: '', intent: null, spotted: [] }),
+    ]
   },
   open: async (settings, { encoder }: { encoder: Encoder }) => {
     const limits = { turns: settings.HOPLINE_MEMORY_TURNS, characters: settings.HOPLINE_MEMORY_CHARACTERS }
@@ -53,11 +57,15 @@ export const intent = defineProcessor({
           const conversation = table(topics.conversations) ?? nothing
           const next = takeIn(conversation, message, timestamp, limits)
           if (!next) return []
-          const [vector] = await encoder.embed([message.text])
+          const alert = parseAlert(message.text)
+          const question = alert ? questionOf(alert) : (rewrite(message.text, conversation.turns) ?? '')
+          // What an alert asks for shows in all of it; what a follow-up asks for, in the whole question.
+          const asked = alert ? message.text : question || message.text
+          const [vector, askedVector = vector] = await encoder.embed(alert ? [question, asked] : [asked])
           const event = {
-            ...{ message, failure: null, turns: conversation.turns, encoder: encoder.name },
+            ...{ message, failure: null, turns: conversation.turns, question, encoder: encoder.name },
             vector: floatBytes(vector!),
-            intent: intentOf(classify(message.text, vector!)),
+            intent: intentOf(classify(asked, askedVector!)),
             spotted: [],
           }
           return [emit(topics.intents, event), emit(topics.conversations, next)]

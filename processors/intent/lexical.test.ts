@@ -12,19 +12,31 @@ const bytes = (weight: (bucket: number, label: number) => number): Uint8Array =>
 
 describe('lexicalScores', () => {
   it('says the bias of each class where nothing is written', () => {
-    const scores = lexicalScores(readLexical(head, bytes(() => 1)), '')
+    const scores = lexicalScores(
+      readLexical(
+        head,
+        bytes(() => 1),
+      ),
+      '',
+    )
     expect([...scores].map((x) => Number(x.toFixed(5)))).toEqual([0.1, -0.2])
   })
 
   it('reads the same from other capitals, accents and numbers', () => {
-    const model = readLexical(head, bytes((bucket, label) => ((bucket * 7 + label * 3) % 11) - 5))
+    const model = readLexical(
+      head,
+      bytes((bucket, label) => ((bucket * 7 + label * 3) % 11) - 5),
+    )
     const scores = lexicalScores(model, 'Café 12 läuft?')
     expect(lexicalScores(model, 'cafe 999 LAUFT ?')).toEqual(scores)
     expect(lexicalScores(model, 'tea 12 runs?')).not.toEqual(scores)
   })
 
   it('reads the beginning of a long text only', () => {
-    const model = readLexical(head, bytes((bucket, label) => ((bucket * 5 + label) % 7) - 3))
+    const model = readLexical(
+      head,
+      bytes((bucket, label) => ((bucket * 5 + label) % 7) - 3),
+    )
     expect(lexicalScores(model, 'restart the checkout and a log')).toEqual(lexicalScores(model, 'restart the checkout'))
   })
 

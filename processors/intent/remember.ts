@@ -18,7 +18,7 @@ export const takeIn = (conversation: Conversation, message: Message, at: number,
   if (conversation.seen.some(({ messageId }) => messageId === message.messageId)) return null
   const { messageId, text, sentAt } = message
   return {
-    turns: last([...conversation.turns, { role: 'person', messageId, text: clipped(text, limits), at: sentAt }], limits),
+    turns: last([...conversation.turns, { role: 'person', messageId, text: clipped(text, limits), at: sentAt, citations: [] }], limits),
     seen: [...conversation.seen.filter((seen) => seen.at > at - dayMs), { messageId, at }].slice(-maxSeen),
   }
 }
@@ -29,7 +29,10 @@ export const takeReply = (conversation: Conversation, { message, reply, at }: Re
   if (conversation.turns.some((turn) => turn.role === 'bot' && turn.messageId === messageId)) return conversation
   return {
     ...conversation,
-    turns: last([...conversation.turns, { role: 'bot', messageId, text: clipped(reply.text, limits), at }], limits),
+    turns: last(
+      [...conversation.turns, { role: 'bot', messageId, text: clipped(reply.text, limits), at, citations: reply.citations }],
+      limits,
+    ),
   }
 }
 

@@ -21,6 +21,7 @@ const event = (text: string): IntentEvent => ({
   },
   failure: null,
   turns: [],
+  question: '',
   vector: Buffer.alloc(4, 1),
   encoder: 'e',
   intent: null,

@@ -17,7 +17,7 @@ const event = (messageId: string, text: string, place: Place = 'direct', route: 
     ...{ messageId, text, tenant: 't', conversationId: 'c', channel: 'web', place, sentAt: 1, receivedAt: 1 },
     author: { id: 'ann', name: 'Ann', groups: ['sre'] },
   },
-  ...{ failure: null, turns: [], vector, encoder: 'e', entities: [] },
+  ...{ failure: null, turns: [], question: '', vector, encoder: 'e', entities: [] },
   intent: { label: 'ask_knowledge', score: 1, route, alternatives: [], others: [], inScope: 1 },
 })
 const key = conversationKey('t', 'c')

@@ -106,7 +106,7 @@ const vectorsOf = (document: string, { tenant, access, encoder, chunks }: Docume
 const isTalk = ({ intent }: EntityEvent): boolean => intent?.route === 'talk' && intent.score >= 0.45
 
 const queryOf = (event: EntityEvent): Query => ({
-  text: event.message.text,
+  text: event.question || event.message.text,
   vector: fromFloatBytes(event.vector),
   encoder: event.encoder,
   reader: readerOf(event),
