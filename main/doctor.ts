@@ -2,6 +2,8 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { connect as connectTcp } from 'node:net'
 import { join } from 'node:path'
+import { ModelError, type FailureKind } from '../processors/generation/models/language-model.ts'
+import { modelSettings } from '../processors/generation/models/settings.ts'
 import { readSettings, type Environment } from '../streams/config.ts'
 import { usesKafka } from './log.ts'
 import { neededSettings, processorNames } from './needed-settings.ts'
@@ -54,6 +56,7 @@ export const factsOf = async (env: Environment): Promise<Part[]> => {
         ? 'hnswlib-node for large indexes, exact search for small ones'
         : 'exact search alone: hnswlib-node is not installed (it needs a C++ compiler); large knowledge bases are slower'
     },
+    ...(await languageModels(env)),
     authentication: async () => 'none: the gateway listens on loopback only',
     policy: async () => 'none: every action is denied',
   }
@@ -64,6 +67,34 @@ export const factsOf = async (env: Environment): Promise<Part[]> => {
         (error: unknown) => ({ name, ready: false, detail: error instanceof Error ? error.message : String(error) }),
       ),
     ),
+  )
+}
+
+const remedies: Partial<Record<FailureKind, string>> = {
+  unauthorised: 'Check its key.',
+  unreachable: 'Check its address, and that its server runs.',
+  'unknown-model': 'Check its name.',
+  timeout: 'Check its address.',
+}
+
+/** A check for each language model that is set; it asks for no tokens, and shows no key. */
+const languageModels = async (env: Environment): Promise<Record<string, Check>> => {
+  const { openModels } = await import('../processors/generation/models/open-models.ts')
+  const [settings] = readSettings([modelSettings], env)
+  const models = await openModels(settings)
+  if (models.length === 0) return { 'language models': async () => 'none: answers are quotes from the documents' }
+  return Object.fromEntries(
+    models.map((model) => [
+      `language model ${model.name}`,
+      async () => {
+        try {
+          return await model.probe(AbortSignal.timeout(5_000))
+        } catch (error) {
+          const remedy = error instanceof ModelError ? remedies[error.kind] : undefined
+          throw new Error([(error as Error).message, remedy].filter(Boolean).join(' '), { cause: error })
+        }
+      },
+    ]),
   )
 }
 

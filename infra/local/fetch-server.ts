@@ -11,7 +11,9 @@ const pom = join(import.meta.dirname, 'pom.xml')
 
 // Elasticsearch refuses to run as root, and the user it runs as instead can not read root's home.
 const root = process.getuid?.() === 0
-const cache =
+
+/** Where the files of servers are kept for every clone of the repository. */
+export const cache =
   process.env.HOPLINE_SERVERS_CACHE ??
   (root ? '/var/cache/hopline-servers' : join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'hopline-servers'))
 

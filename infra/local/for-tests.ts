@@ -33,6 +33,8 @@ export type Servers = {
   registry: string
   /** URL of a shared Elasticsearch. */
   elasticsearch: string
+  /** URL, with `/v1`, of a shared server with OpenAI's chat completions on a small language model; the model is named `smollm2`. */
+  llama: string
   /** Starts a Kafka of the suite's own, in a folder of its own unless one is named; killed at the end of the suite. */
   startKafka(options?: Partial<KafkaOptions>): Promise<Kafka>
   /** The same for a registry. */

@@ -14,6 +14,7 @@ import { startElasticsearch } from './elasticsearch.ts'
 import { fetchServer } from './fetch-server.ts'
 import { findJava } from './find-java.ts'
 import { kafkaTools, startKafka } from './kafka.ts'
+import { startLlama } from './llama.ts'
 import { Missing } from './missing.ts'
 import { startRegistry } from './registry.ts'
 import { findSchemathesis } from './schemathesis.ts'
@@ -58,6 +59,13 @@ export default async (project: TestProject) => {
     elasticsearch: server('ELASTICSEARCH_URL', containedElasticsearch, () =>
       startElasticsearch({ dir: join(dir, 'elasticsearch'), progress }),
     ),
+    llama: async () => {
+      const address = process.env['HOPLINE_LLAMA_URL']
+      if (address) return address
+      const one = await startLlama({ dir: join(dir, 'llama'), progress })
+      started.push(one)
+      return one.address
+    },
     startKafka: async () => (await kafkaTools(progress)).java,
     startRegistry: async () => {
       await fetchServer('registry', progress)

@@ -1,8 +1,12 @@
-/** `npm run servers [kafka] [registry] [elasticsearch]`: real servers for development on their standard ports, until Ctrl-C. */
+/**
+ * `npm run servers [kafka] [registry] [elasticsearch] [llama]`: real servers for development on their standard ports, until Ctrl-C. Without names the
+ * first three: the language model is small enough for this, and too small for good answers.
+ */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { startElasticsearch } from './elasticsearch.ts'
 import { startKafka } from './kafka.ts'
+import { startLlama } from './llama.ts'
 import { Missing } from './missing.ts'
 import { startRegistry } from './registry.ts'
 import type { Server } from './run-server.ts'
@@ -12,9 +16,10 @@ const all = {
   kafka: { setting: 'KAFKA_BROKERS', start: startKafka, port: 9092 },
   registry: { setting: 'SCHEMA_REGISTRY_URL', start: startRegistry, port: 8081 },
   elasticsearch: { setting: 'ELASTICSEARCH_URL', start: startElasticsearch, port: 9200 },
+  llama: { setting: 'HOPLINE_LLAMA_URL', start: startLlama, port: 8089 },
 } as const
 
-const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(all)
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(all).filter((name) => name !== 'llama')
 const unknown = names.filter((name) => !(name in all))
 if (unknown.length > 0) {
   console.error(`Not a server: ${unknown.join(', ')}. There are ${Object.keys(all).join(', ')}.`)
