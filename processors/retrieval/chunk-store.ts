@@ -1,21 +1,15 @@
 /** All chunks in memory, found by a number (slot) that their words and vectors are kept under. */
 import { floatBytes, fromFloatBytes, type DocumentChunks, type Passage } from '../../schemas/index.ts'
 import { openFlatVectors } from './flat-vectors.ts'
-import { openLexical, type Visible } from './lexical.ts'
+import { openLexical } from './lexical.ts'
 import type { Lexicon } from './read-question.ts'
-import { mayRead, type Audience, type Reader } from './reader.ts'
+import type { Reader } from './reader.ts'
+import { openShelves, type Shelf, type Shown } from './shelves.ts'
 import { tokens } from './tokens.ts'
 import type { Nearest } from './vector-store.ts'
 
-/** Chunks of the same encoder that the same people may read, with what the statistics of their words need. */
-type Shelf = Audience & { number: number; encoder: string; chunks: number; terms: number }
-
-/** What a reader may see. */
-export type View = Visible & {
-  /** That a slot's vector is of the encoder. */
-  comparable: (encoder: string) => (slot: number) => boolean
-  lexicon: Lexicon
-}
+/** What a reader may see, and what is known of its words. */
+export type View = Shown & { lexicon: Lexicon }
 
 export type StoredDocument = {
   id: string
@@ -49,34 +43,11 @@ export const openChunkStore = () => {
   const slotOf = new Map<string, number>()
   const free: number[] = []
   const documents = new Map<string, StoredDocument>()
-  const shelves: Shelf[] = []
-  const shelfByKey = new Map<string, Shelf>()
-  /** By slot the number of its shelf, from 1; 0 of an empty slot. Typed, because every posting of a question is looked up here. */
-  let shelfAt = new Uint32Array(64)
-  /** Views by the shelves that they show, until something changes. */
+  const shelves = openShelves()
+  /** By the shelves that they show, until something changes: word statistics cost more than a search. */
   const views = new Map<string, View>()
   const lexical = openLexical()
   const vectors = openFlatVectors()
-
-  const shelfOf = (tenant: string, access: readonly string[], encoder: string): Shelf => {
-    const key = JSON.stringify([encoder, tenant, ...[...access].sort()])
-    let shelf = shelfByKey.get(key)
-    if (!shelf) {
-      shelf = { number: shelves.length + 1, tenant, access, encoder, chunks: 0, terms: 0 }
-      shelves.push(shelf)
-      shelfByKey.set(key, shelf)
-    }
-    return shelf
-  }
-
-  const place = (slot: number, shelf: number) => {
-    if (slot >= shelfAt.length) {
-      const grown = new Uint32Array(shelfAt.length * 2)
-      grown.set(shelfAt)
-      shelfAt = grown
-    }
-    shelfAt[slot] = shelf
-  }
 
   const remove = (key: string) => {
     const document = documents.get(key)
@@ -87,10 +58,8 @@ export const openChunkStore = () => {
       slotOf.delete(nameOf(key, passage.chunk))
       lexical.remove(slot, terms)
       chunks[slot] = undefined
-      place(slot, 0)
+      shelves.take(slot, document.shelf, length)
       free.push(slot)
-      document.shelf.chunks--
-      document.shelf.terms -= length
     }
     documents.delete(key)
   }
@@ -114,7 +83,7 @@ export const openChunkStore = () => {
     put(key: string, { document: id, revision, title, tenant, access, encoder, chunks: added }: DocumentChunks) {
       remove(key)
       views.clear()
-      const shelf = shelfOf(tenant, access, encoder)
+      const shelf = shelves.shelfOf(tenant, access, encoder)
       const name = id.replace(/^.*\/(?=.)/, '').replace(/\.\w+$/, '')
       const slots = added.map(() => free.pop() ?? chunks.push(undefined) - 1)
       const document: StoredDocument = { id, revision, titled: title, title: new Set(tokens(`${title}\n${name}`)), slots, shelf }
@@ -133,9 +102,7 @@ export const openChunkStore = () => {
         slotOf.set(nameOf(key, chunk), slot)
         lexical.add(slot, weights, inText.length)
         vectors.set(slot, fromFloatBytes(vector))
-        place(slot, shelf.number)
-        shelf.chunks++
-        shelf.terms += inText.length
+        shelves.put(slot, shelf, inText.length)
       }
       documents.set(key, document)
     },
@@ -159,38 +126,14 @@ export const openChunkStore = () => {
     },
 
     viewOf(reader: Reader): View {
-      const shown = shelves.filter((shelf) => shelf.chunks > 0 && mayRead(reader, shelf))
-      const key = shown.map(({ number }) => number).join()
-      let view = views.get(key)
+      const shown = shelves.shownTo(reader)
+      let view = views.get(shown.key)
       if (!view) {
         if (views.size >= mostViews) views.clear()
-        views.set(key, (view = openView(shown)))
+        views.set(shown.key, (view = { ...shown, lexicon: lexical.lexicon(shown) }))
       }
       return view
     },
-  }
-
-  function openView(shown: readonly Shelf[]): View {
-    const flags = (of: readonly Shelf[]) => {
-      const flags = new Uint8Array(shelves.length + 1)
-      for (const { number } of of) flags[number] = 1
-      return flags
-    }
-    const has = flags(shown)
-    const visible: Visible = {
-      has: (slot) => has[shelfAt[slot]!] === 1,
-      all: shown.length === shelves.filter((shelf) => shelf.chunks > 0).length,
-      count: shown.reduce((sum, shelf) => sum + shelf.chunks, 0),
-      totalLength: shown.reduce((sum, shelf) => sum + shelf.terms, 0),
-    }
-    return {
-      ...visible,
-      comparable(encoder) {
-        const same = flags(shown.filter((shelf) => shelf.encoder === encoder))
-        return (slot) => same[shelfAt[slot]!] === 1
-      },
-      lexicon: lexical.lexicon(visible),
-    }
   }
 }
 

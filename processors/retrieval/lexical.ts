@@ -72,18 +72,20 @@ export const openLexical = () => {
         for (const { term, worth } of terms) {
           const posting = postings.of(term)
           if (!posting) continue
+          const full = (worth * rarity * (k1 + 1)) / most
           for (let i = 0; i < posting.length; i++) {
             const slot = posting.slots[i]!
             if (!has(slot)) continue
             const weight = posting.weights[i]!
-            const norm = k1 * (1 - b + (b * lengths[slot]!) / averageLength)
-            const score = (worth * rarity * weight * (k1 + 1)) / (weight + norm) / most
-            // Several terms of one idea count as the best of them.
-            if (score <= best[slot]!) continue
-            if (best[slot] === 0) touched.push(slot)
-            scores[slot]! += score - best[slot]!
-            best[slot] = score
+            const score = (full * weight) / (weight + k1 * (1 - b + (b * lengths[slot]!) / averageLength))
             found[slot]! |= 1 << at
+            if (terms.length === 1) scores[slot]! += score
+            // Several terms of one idea count as the best of them.
+            else if (score > best[slot]!) {
+              if (best[slot] === 0) touched.push(slot)
+              scores[slot]! += score - best[slot]!
+              best[slot] = score
+            }
           }
         }
         for (const slot of touched) best[slot] = 0
