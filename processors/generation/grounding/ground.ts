@@ -41,16 +41,20 @@ const supposed =
   /\b(?:if|when|whenever|once|until|unless|after|before|whether|in case|that|which|who|where|should|must|can|could|may|might)\b/i
 
 /** Share of a sentence's words that the stretch must have: with a vector as near as `nearCosine`, or without. */
-const leastShare = 0.5
+const leastShare = 0.6
 const shareAlone = 0.75
 const nearCosine = 0.6
 /** Share of the stretch's words that the sentence must have: a fragment of it may mean something else. */
 const leastReverse = 0.2
+/** Share of a sentence's words that one sentence of a longer stretch must have. */
+const leastOfOne = 0.55
 /** Words in common that a stretch must have, unless they are nearly all of it: two words of a document can say anything. */
 const leastWords = 3
 const reverseAlone = 0.8
 /** Nearness to the question, below which a sentence that shares no word with it is beside the point. */
-const leastAsked = 0.2
+const leastAsked = 0.1
+/** Nearness to the rest of the passage, on average, that does as well. */
+const leastFitting = 0.15
 
 /**
  * @param vector of the sentence's text; null where none could be made: words must do alone
@@ -80,18 +84,28 @@ export const groundSentence = (
   if (!namesOf(text).every(isSaid)) return no('name-not-there')
 
   const words = terms(text)
-  const best = cited.map((source) => ({ source, found: supporting(source, words, vector, question) }))
-  const found = best.flatMap(({ source, found }) => (found ? [{ source, stretch: found }] : []))
-  if (found.length === 0) return no('unsupported')
-  if (!found.some(({ stretch }) => !contradicts(text, stretch.text))) return no('contradicts')
-  const asked = !words.isDisjointFrom(question.terms)
-  if (!asked && !(vector && dot(vector, question.vector) >= leastAsked)) return no('off-the-question')
-  return {
-    ok: true,
-    citations: found
-      .filter(({ stretch }) => !contradicts(text, stretch.text))
-      .map(({ source, stretch }) => citationOf(source, stretch.start, stretch.end)),
-  }
+  const found = cited.map((source) => ({ source, ...supporting(source, text, words, vector, question) }))
+  const supports = found.flatMap(({ source, stretch }) => (stretch ? [{ source, stretch }] : []))
+  if (supports.length === 0) return no(found.some(({ opposed }) => opposed) ? 'contradicts' : 'unsupported')
+  if (!supports.some(({ source, stretch }) => isAsked(source, stretch, words, vector, question))) return no('off-the-question')
+  return { ok: true, citations: supports.map(({ source, stretch }) => citationOf(source, stretch.start, stretch.end)) }
+}
+
+/** That it has to do with the question, or with what else the passage is about: what a document smuggles in has to do with neither. */
+const isAsked = (
+  source: Source,
+  stretch: Stretch,
+  words: ReadonlySet<string>,
+  vector: Float32Array | null,
+  question: Question,
+): boolean => {
+  if (!words.isDisjointFrom(question.terms)) return true
+  if (!vector) return false
+  if (dot(vector, question.vector) >= leastAsked) return true
+  const others = source.stretches
+    .filter(({ start, end }) => end <= stretch.start || start >= stretch.end)
+    .flatMap(({ vectors }) => vectors.slice(0, 1))
+  return others.length > 0 && others.reduce((sum, one) => sum + dot(one, vector), 0) / others.length >= leastFitting
 }
 
 const claims = (prose: string): boolean => {
@@ -123,10 +137,20 @@ export const groundCode = (code: string, citations: readonly Citation[], sources
   return { ok: false, why: 'command-not-there' }
 }
 
-/** The stretch of a passage that supports a sentence best, the shortest where several do; null where none does. */
-const supporting = (source: Source, words: ReadonlySet<string>, vector: Float32Array | null, question: Question): Stretch | null => {
+/**
+ * The stretch of a passage that supports a sentence best, the shortest where several do; null where none does. `opposed` tells that there is one
+ * with the same words that says the opposite.
+ */
+const supporting = (
+  source: Source,
+  text: string,
+  words: ReadonlySet<string>,
+  vector: Float32Array | null,
+  question: Question,
+): { stretch: Stretch | null; opposed: boolean } => {
   const heading = terms([source.passage.title, ...source.passage.headings].join(' '))
   let best: { stretch: Stretch; score: number } | null = null
+  let opposed = false
   for (const stretch of source.stretches) {
     const common = words.intersection(stretch.terms)
     // Words of the question and of the headings are no news: they may stand in for what the stretch calls “it”.
@@ -138,11 +162,22 @@ const supporting = (source: Source, words: ReadonlySet<string>, vector: Float32A
     const isNear = share >= shareAlone || (share >= leastShare && cosine >= nearCosine)
     const enough = common.size > 0 && isWhole && reverse >= leastReverse && isNear
     if (!enough) continue
+    // What is pieced together from several sentences must be mostly of one: else halves of two make a third that nobody wrote.
+    const [closest, held] = closestPart(stretch, words)
+    if (stretch.parts.length > 1 && held / (common.size + open.size) < leastOfOne) continue
+    if (contradicts(text, closest)) {
+      opposed = true
+      continue
+    }
     const score = share + cosine + 0.5 * reverse
     if (!best || score > best.score + 1e-9) best = { stretch, score }
   }
-  return best?.stretch ?? null
+  return { stretch: best?.stretch ?? null, opposed }
 }
+
+/** The sentence of a stretch that has most of the words, and how many. */
+const closestPart = ({ parts }: Stretch, words: ReadonlySet<string>): readonly [string, number] =>
+  parts.map((part) => [part.text, words.intersection(part.terms).size] as const).reduce((best, one) => (one[1] > best[1] ? one : best))
 
 /** Whether `part` stands in `plain` as a whole: not as a piece of a longer word or number. */
 const holds = (plain: string, part: string): boolean => {
