@@ -2,6 +2,7 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { connect as connectTcp } from 'node:net'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { ModelError, type FailureKind } from '../processors/generation/models/language-model.ts'
 import { modelSettings } from '../processors/generation/models/settings.ts'
 import { readSettings, type Environment } from '../streams/config.ts'
@@ -57,6 +58,17 @@ export const factsOf = async (env: Environment): Promise<Part[]> => {
         : 'exact search alone: hnswlib-node is not installed (it needs a C++ compiler); large knowledge bases are slower'
     },
     ...(await languageModels(env)),
+    'vector store': async () => {
+      const { openOutside } = await import('../processors/retrieval/outside/open-outside.ts')
+      const { outsideSettings } = await import('../processors/retrieval/outside/settings.ts')
+      const store = await openOutside(readSettings([z.object(outsideSettings)], env)[0])
+      if (!store) return 'built-in'
+      try {
+        return await store.check()
+      } finally {
+        await store.close()
+      }
+    },
     authentication: async () => 'none: the gateway listens on loopback only',
     policy: async () => 'none: every action is denied',
   }

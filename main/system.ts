@@ -62,8 +62,10 @@ const userName = (): string => {
 export const openSystem = async (
   options: { env?: Environment; inMemory?: boolean; processors?: readonly ProcessorName[]; gateway?: boolean } = {},
 ): Promise<System> => {
-  const env = options.env ?? environment()
   const { processors = [], gateway: withGateway = false, inMemory = false } = options
+  const given = options.env ?? environment()
+  // A log in memory has a few documents of its own: retrieval would take them for all there are, and erase the rest from the store outside.
+  const env = inMemory ? { ...given, HOPLINE_VECTOR_STORE: undefined } : given
   const [core] = readSettings(await neededSettings(env, { processors, gateway: withGateway, inMemory }), env)
   const opened = await tellIfSlow('Opening the log', openLog(core, env, { inMemory }))
   const { log, codec } = opened
@@ -120,7 +122,7 @@ export const openSystem = async (
         : []),
       ...running.map((one) => {
         const why = one.notReady()
-        return { name: one.name, ready: why === null, detail: why ?? 'ready' }
+        return { name: one.name, ready: why === null, detail: why ?? one.degraded() ?? 'ready' }
       }),
     ]
     return { ready: parts.every(({ ready }) => ready), parts }

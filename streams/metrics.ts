@@ -10,10 +10,17 @@ export type ProcessorMetrics = {
   leases(count: number): void
 }
 
+export type ProcessorState = {
+  unfinished: number
+  oldestMs: number
+  /** Whether it works without something that it should have. */
+  degraded: boolean
+}
+
 export interface Metrics {
   processor(name: string): ProcessorMetrics
   /** Asks for the state of a processor's tasks each time the page is read. */
-  watch(name: string, state: () => { unfinished: number; oldestMs: number }): void
+  watch(name: string, state: () => ProcessorState): void
   /** The page of `/metrics`. */
   page(): Promise<string>
 }
@@ -62,7 +69,7 @@ export const openMetrics = (): Metrics => {
     labelNames: ['processor', 'reason'],
   })
   const leases = new Gauge({ ...make, name: 'hopline_leases', help: 'Tasks held by this process.', labelNames: ['processor'] })
-  const states = new Map<string, () => { unfinished: number; oldestMs: number }>()
+  const states = new Map<string, () => ProcessorState>()
   const unfinished = new Gauge({
     ...make,
     name: 'hopline_unfinished_records',
@@ -73,6 +80,12 @@ export const openMetrics = (): Metrics => {
     ...make,
     name: 'hopline_oldest_record_seconds',
     help: 'Age of the oldest record in work.',
+    labelNames: ['processor'],
+  })
+  const degraded = new Gauge({
+    ...make,
+    name: 'hopline_degraded',
+    help: '1 while a processor works without a service that it should have; /readyz says which.',
     labelNames: ['processor'],
   })
 
@@ -113,6 +126,7 @@ export const openMetrics = (): Metrics => {
         const now = state()
         unfinished.set({ processor: name }, now.unfinished)
         oldest.set({ processor: name }, now.oldestMs / 1_000)
+        degraded.set({ processor: name }, now.degraded ? 1 : 0)
       }
       return registry.metrics()
     },

@@ -54,6 +54,8 @@ export type Opened = {
   readonly inputs: readonly Input[]
   /** What keeps it from being ready, or null. */
   readonly notReady?: () => string | null
+  /** What it does without at present, in a sentence, while it works all the same; null where nothing is amiss. */
+  readonly degraded?: () => string | null
   readonly close?: () => Promise<void>
 }
 

@@ -13,6 +13,8 @@ export interface Running {
   readonly name: string
   /** What keeps it from being ready, in a sentence, or null. */
   notReady(): string | null
+  /** What it does without at present, in a sentence, or null. */
+  degraded(): string | null
   state(): { unfinished: number; oldestMs: number }
   /** Rejects when the processor cannot go on; never resolves otherwise. */
   readonly failed: Promise<never>
@@ -62,6 +64,7 @@ export const runProcessor = async <Settings extends z.ZodObject, Ports>(
     },
   })
 
+  const degraded = () => opened.degraded?.() ?? null
   const state = () => {
     let unfinished = 0
     let oldestMs = 0
@@ -70,13 +73,14 @@ export const runProcessor = async <Settings extends z.ZodObject, Ports>(
       unfinished += one.unfinished
       oldestMs = Math.max(oldestMs, one.oldestMs)
     }
-    return { unfinished, oldestMs }
+    return { unfinished, oldestMs, degraded: degraded() !== null }
   }
   metrics.watch(processor.name, state)
 
   return {
     name: processor.name,
     notReady: () => opened.notReady?.() ?? null,
+    degraded,
     state,
     failed: failed.promise,
     async drain(deadlineMs) {

@@ -31,6 +31,7 @@ const vendors: Record<string, string> = {
   '@xenova/transformers': 'models/inference/',
   'onnxruntime-node': 'models/inference/',
   'hnswlib-node': 'processors/retrieval/hnsw/graph.ts',
+  '@elastic/elasticsearch': 'processors/retrieval/outside/',
   'chrono-node': 'processors/ner/',
   'mdast-util-from-markdown': 'processors/knowledge/',
   'mdast-util-gfm': 'processors/knowledge/',

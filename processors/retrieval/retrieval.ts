@@ -1,13 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { fromFloatBytes, type DocumentChunks, type EntityEvent } from '../../schemas/index.ts'
+import { circuit } from '../../streams/circuit.ts'
 import { HoplineError } from '../../streams/errors.ts'
 import { passOn } from '../../streams/failure.ts'
 import { defineProcessor, emit, on } from '../../streams/processor.ts'
 import { topics } from '../../streams/topics.ts'
 import { perSearch, type Query } from './candidates.ts'
+import { chooseStore } from './choose-store.ts'
 import { followChunks } from './follow-chunks.ts'
-import { openHnsw } from './hnsw/hnsw.ts'
+import { demandsOfStore, outsideSettings } from './outside/settings.ts'
+import { failures, StoreError } from './outside/store-error.ts'
 import type { Reader } from './reader.ts'
 import { openIndex } from './search.ts'
 import { snapshotFile } from './snapshot.ts'
@@ -24,25 +27,28 @@ export const retrieval = defineProcessor({
   to: [topics.contexts],
   patience: 'deadline',
   concurrency: 4,
-  settings: z.object({
-    HOPLINE_RETRIEVAL_TOP: z.coerce.number().int().min(1).max(50).default(8).describe('Passages that are found for a message.'),
-    HOPLINE_RETRIEVAL_SNAPSHOT_SECONDS: z.coerce
-      .number()
-      .positive()
-      .default(300)
-      .describe(
-        'How often the index is written to the data directory, where something changed, so that a start reads only what came after.',
-      ),
-    HOPLINE_RETRIEVAL_EXACT_LIMIT: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .default(20_000)
-      .describe('Visible chunks above which hnswlib-node, where installed, searches instead of exact comparison.'),
-  }),
+  settings: z
+    .object({
+      HOPLINE_RETRIEVAL_TOP: z.coerce.number().int().min(1).max(50).default(8).describe('Passages that are found for a message.'),
+      HOPLINE_RETRIEVAL_SNAPSHOT_SECONDS: z.coerce
+        .number()
+        .positive()
+        .default(300)
+        .describe(
+          'How often the index is written to the data directory, where something changed, so that a start reads only what came after.',
+        ),
+      HOPLINE_RETRIEVAL_EXACT_LIMIT: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .default(20_000)
+        .describe('Visible chunks above which hnswlib-node, where installed, searches instead of exact comparison.'),
+      ...outsideSettings,
+    })
+    .superRefine(demandsOfStore),
   onFailure: passOn(topics.contexts),
   open: async (settings, { snapshots = null }: Ports, follow) => {
-    const store = await openHnsw()
+    const { store, askedAbove, caughtUp, degraded } = await chooseStore(settings, breakerOf)
     const index = openIndex({ top: settings.HOPLINE_RETRIEVAL_TOP })
     // A store that fails is not asked: what it would have found is compared exactly.
     const tell = (told: Promise<void> | undefined) => void told?.catch(() => undefined)
@@ -70,8 +76,10 @@ export const retrieval = defineProcessor({
       },
     )
 
+    void followed.caughtUp.then(caughtUp)
+
     const nearest = async (query: Query, signal: AbortSignal): Promise<Nearest[] | null> => {
-      if (!store || index.visible(query.reader) <= settings.HOPLINE_RETRIEVAL_EXACT_LIMIT) return null
+      if (!store || index.visible(query.reader) <= askedAbove) return null
       return askedOf(store, query, signal)
     }
 
@@ -85,6 +93,7 @@ export const retrieval = defineProcessor({
         }),
       ],
       notReady: () => (followed.isUsable() ? null : `The knowledge base is being read; ${index.size()} chunks so far.`),
+      degraded,
       async close() {
         await followed.close()
         await store?.close()
@@ -92,6 +101,16 @@ export const retrieval = defineProcessor({
     }
   },
 })
+
+/** After two failures in a row a service is left alone for 5 s: whoever asks then need not wait for it. */
+const breakerOf = (name: string) =>
+  circuit({
+    name,
+    code: 'service-unavailable',
+    trips: (error) => error instanceof StoreError && failures[error.kind].trips,
+    failures: 2,
+    pauseMs: 5_000,
+  })
 
 /** What a store that fails would have found is compared exactly: slower, and no worse. */
 const askedOf = (store: VectorStore, { vector, encoder, reader }: Query, signal: AbortSignal): Promise<Nearest[] | null> =>
