@@ -27,8 +27,11 @@ export const entityTypes = [
 
 export type EntityType = (typeof entityTypes)[number]
 
-/** A candidate: offsets in UTF-16 code units, `end` exclusive; candidates of different recognisers may overlap. */
-export type Found = { type: EntityType; start: number; end: number; value: string }
+/**
+ * A candidate: offsets in UTF-16 code units, `end` exclusive; candidates of different recognisers may overlap. `sure` where the text's form
+ * leaves little doubt ('#sre', 'ns shop'), for types that are else told by context.
+ */
+export type Found = { type: EntityType; start: number; end: number; value: string; sure?: true }
 
 /** Finds candidates in `text`; `sentAt` (ms since 1970) is the only clock. */
 export type Recogniser = (text: string, sentAt: number) => Iterable<Found>
@@ -53,6 +56,12 @@ export const rule = (
       const normalised = value(slice, match)
       if (normalised !== null) yield { type, start, end: start + slice.length, value: normalised }
     }
+  }
+
+/** Marks what `find` finds as sure. */
+export const sure = (find: Rule): Rule =>
+  function* (text, sentAt) {
+    for (const found of find(text, sentAt)) yield { ...found, sure: true }
   }
 
 export const rules = (...all: readonly Rule[]): Recogniser =>

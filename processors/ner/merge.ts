@@ -1,6 +1,6 @@
 import type { Entity, Spotted } from '../../schemas/index.ts'
 import { entityTypes, type EntityType, type Found } from './found.ts'
-import { trust } from './trust.ts'
+import { trust, trustInForm } from './trust.ts'
 import { valueOf } from './values.ts'
 
 /** What the sources say of one text. Offsets count its UTF-16 code units. */
@@ -9,8 +9,11 @@ export type Evidence = {
   readonly known: readonly Found[]
   /** Candidates of the recognisers; they may overlap. */
   readonly recognised: readonly Found[]
-  /** Spans of the token classifier; those that are no span of the text, or of no type, are left out. */
-  readonly spotted: readonly Spotted[]
+  /**
+   * Spans of the token classifier; those that are no span of the text, or of no type, are left out. Undefined where it did not run: then
+   * what the recognisers find is all there is, and is taken.
+   */
+  readonly spotted?: readonly Spotted[] | undefined
 }
 
 /** Above every chance. */
@@ -33,9 +36,10 @@ export const merge = (text: string, sentAt: number, { known, recognised, spotted
     candidates.set(key, other ? { ...other, chance: 1 - (1 - other.chance) * (1 - chance) } : { ...found, chance })
   }
   for (const found of known) add(found, certain)
-  for (const found of unique(recognised)) add(found, spotted.length === 0 ? 1 : trust[found.type].recognised)
-  for (const { type, start, end, score } of spotted) {
-    if (!isType(type) || start < 0 || start >= end || end > text.length) continue
+  for (const { sure, ...found } of unique(recognised)) add(found, !spotted ? 1 : sure ? trustInForm : trust[found.type].recognised)
+  for (const { type, start: from, end: to, score } of spotted ?? []) {
+    if (!isType(type) || from < 0 || from >= to || to > text.length) continue
+    const [start, end] = wholeWords(text, from, to)
     add({ type, start, end, value: valueOf(type, text, start, end, sentAt) }, Math.min(score, 1) * trust[type].spotted)
   }
   return withoutOverlaps(
@@ -50,14 +54,23 @@ export const merge = (text: string, sentAt: number, { known, recognised, spotted
   }))
 }
 
+/** A classifier works on pieces of words: a span that cuts a word is widened to its ends. */
+const wholeWords = (text: string, start: number, end: number): [start: number, end: number] => {
+  while (start > 0 && isLetter(text[start - 1]) && isLetter(text[start])) start--
+  while (end < text.length && isLetter(text[end]) && isLetter(text[end - 1])) end++
+  return [start, end]
+}
+const isLetter = (unit: string | undefined): boolean => unit !== undefined && /[\p{L}\p{M}\p{N}]/u.test(unit)
+
 const isType = (type: string): type is EntityType => rank.has(type as EntityType)
 
 const rank = new Map(entityTypes.map((type, index) => [type, index]))
 
-/** Each span and type once: two patterns of one recogniser are one witness. */
-const unique = (found: readonly Found[]): Found[] => [
-  ...new Map(found.toReversed().map((one) => [`${one.type} ${one.start} ${one.end}`, one])).values(),
-]
+/** Each span and type once, the sure one before others: two patterns of one recogniser are one witness. */
+const unique = (found: readonly Found[]): Found[] => {
+  const first = found.toReversed().sort((a, b) => Number(a.sure ?? false) - Number(b.sure ?? false))
+  return [...new Map(first.map((one) => [`${one.type} ${one.start} ${one.end}`, one])).values()]
+}
 
 const withoutOverlaps = (candidates: readonly Candidate[], length: number): Found[] => {
   const best = candidates.toSorted(

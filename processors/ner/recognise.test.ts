@@ -86,7 +86,7 @@ describe('recogniser', () => {
       }),
       { numRuns: 300, seed: 7 },
     )
-  })
+  }, 60_000)
 
   // A pattern that backtracks without bounds would not end within the test's limit.
   it('ends on 10,000 characters of anything', () => {

@@ -7,7 +7,7 @@ import { commits, versions } from './recognisers/versions.ts'
 import { customers } from './recognisers/customers.ts'
 import { people } from './recognisers/people.ts'
 import { teams } from './recognisers/teams.ts'
-import { datetimes } from './recognisers/datetimes.ts'
+import { datetimes } from './times/datetimes.ts'
 import { durations } from './recognisers/durations.ts'
 import { clusters, environments } from './recognisers/environments.ts'
 import { errors } from './recognisers/errors.ts'
@@ -22,7 +22,8 @@ import { tickets } from './recognisers/tickets.ts'
 /** How much of a message is read, in UTF-16 code units: what a person asks stands at the start, pasted logs follow it. */
 export const scanned = 8192
 
-const recognise = rules(
+/** What the recognisers find: candidates that may overlap. */
+export const candidates = rules(
   addresses,
   tickets,
   kubernetes,
@@ -51,9 +52,9 @@ const recognise = rules(
  */
 export const recogniser = (gazetteer: Gazetteer = {}): ((text: string, sentAt: number, spotted?: readonly Spotted[]) => Entity[]) => {
   const known = knownNames(gazetteer)
-  return (whole, sentAt, spotted = []) => {
+  return (whole, sentAt, spotted) => {
     const text = beginning(whole)
-    return merge(text, sentAt, { known: [...known(text, sentAt)], recognised: [...recognise(text, sentAt)], spotted })
+    return merge(text, sentAt, { known: [...known(text, sentAt)], recognised: [...candidates(text, sentAt)], spotted })
   }
 }
 

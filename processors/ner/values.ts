@@ -1,7 +1,6 @@
 /** The normalised form of a span, one function for each type, whoever found the span: a recogniser, the gazetteer or the token classifier. */
 import { lowerCase, type EntityType, type Recogniser } from './found.ts'
 import { addresses } from './recognisers/addresses.ts'
-import { datetimes } from './recognisers/datetimes.ts'
 import { durations } from './recognisers/durations.ts'
 import { environment } from './recognisers/environments.ts'
 import { kubernetes } from './recognisers/kubernetes.ts'
@@ -9,8 +8,10 @@ import { quantities } from './recognisers/quantities.ts'
 import { severity } from './recognisers/severities.ts'
 import { upperCase } from './recognisers/tickets.ts'
 import { withoutV } from './recognisers/versions.ts'
+import { datetimes, writtenTime } from './times/datetimes.ts'
+import { readOtherForm } from './times/other-forms.ts'
 
-type Normalise = (slice: string, sentAt: number) => string | null
+type Normalise = (slice: string, sentAt: number, text: string) => string | null
 
 const asWritten = (slice: string): string => slice
 const without =
@@ -47,12 +48,16 @@ const normalise: Readonly<Record<EntityType, Normalise>> = {
   team: (slice) => slice.replace(/^[#@]/, ''),
   customer: asWritten,
   duration: readBy('duration', durations),
-  datetime: readBy('datetime', datetimes),
+  datetime: (slice, sentAt, text) => {
+    const found = readBy('datetime', datetimes)(slice, sentAt, text)
+    const other = found === null ? readOtherForm(slice, text, sentAt) : null
+    return other ? writtenTime(other) : found
+  },
   quantity: readBy('quantity', quantities),
 }
 
 /** The normalised form of `text.slice(start, end)`, read as `type`; as written where it can't be read so. */
 export const valueOf = (type: EntityType, text: string, start: number, end: number, sentAt: number): string => {
   const slice = text.slice(start, end)
-  return normalise[type](slice, sentAt) ?? slice
+  return normalise[type](slice, sentAt, text) ?? slice
 }

@@ -1,4 +1,4 @@
-import { rule, rules } from '../found.ts'
+import { rule, rules, sure } from '../found.ts'
 
 /** Words in camel case that name products, kinds and people's things, not alerts. */
 const notAlert =
@@ -12,5 +12,5 @@ export const alerts = rules(
     (slice) => (notAlert.test(slice) || slice.length < 7 ? null : slice),
   ),
   rule('alert', /(?<![\w.@#/-])(?:etcd|kube|node|prometheus|kafka|redis|pg|host)[A-Z][a-z]{1,20}(?:[A-Z]{1,5}[a-z]{0,20}){1,8}(?![\w])/g),
-  rule('alert', /\balertname\s?[=:]\s?["']?(?<it>[A-Za-z][\w:-]{1,80})/dgi),
+  sure(rule('alert', /\balertname\s?[=:]\s?["']?(?<it>[A-Za-z][\w:-]{1,80})/dgi)),
 )

@@ -1,4 +1,4 @@
-import { rule, rules, type Found } from '../found.ts'
+import { rule, rules, sure, type Found } from '../found.ts'
 import { isFirstName, isName } from './names.ts'
 
 const edge = '(?<![\\p{L}\\p{N}_@#/.-])'
@@ -36,7 +36,7 @@ function* suffixed(text: string): Generator<Found> {
 
 /** Organisations: with a company's suffix, after 'customer', before 'account', and after 'for' in talk of cases and contracts. */
 export const customers = rules(
-  suffixed,
+  sure(suffixed),
   rule(
     'customer',
     new RegExp(

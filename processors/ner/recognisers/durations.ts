@@ -39,10 +39,23 @@ const pattern = new RegExp(`(?<![\\p{L}\\p{N}_.:#/-])${durationPattern}`, 'giu')
 
 /** Lengths of time that say how long; measured readings are left to the quantities. */
 export const durations = rules(
-  rule('duration', pattern, (slice, { input, index }) => (isReading(input, index, slice) || noLength.test(slice) ? null : iso(slice))),
+  rule('duration', pattern, (slice, { input, index }) =>
+    isReading(input, index, slice) || noLength.test(slice) || isRate(input, index, slice) ? null : iso(slice),
+  ),
   rule('duration', new RegExp(`(?<!\\p{L})${half}(?!\\p{L})`, 'giu'), (_, match) => (match.groups!.half ? 'PT30M' : 'PT15M')),
   rule('duration', /(?<![\w])P(?=\d|T\d)(?:\d{1,4}[YMWD]){0,4}(?:T(?:\d{1,5}[HMS]){1,3})?(?![\w])/g),
 )
 
 /** 'a d', and the plural of an HTTP status ('502s'). */
-const noLength = /^(?:(?:a|an|un|une|una|ein)\s?(?:m|s|d|h|w|mon|y)|[45]\d\ds)$/i
+const noLength = /^(?:(?:a|an|un|une|una|ein)\s?(?:m|s|d|h|w|mon|y)|[45]\d\ds|\d+[.,]\d+m)$/i
+
+/** '50 mails a day', 'twice a week', 'a second monitor': no length of time. */
+const isRate = (text: string, start: number, slice: string): boolean => {
+  if (!/^(?:an?|une?|un[ao]?|eine?[nrm]?)\s/i.test(slice)) return false
+  const before = text.slice(Math.max(0, start - 24), start)
+  if (/(?:\d\s?\p{L}+|(?<!\p{L}i|a|u|e)s|once|twice|mal|fois|vez|what|many)\s$/iu.test(before)) return true
+  return (
+    /^an?\s(?:second|minute|day)$/i.test(slice) &&
+    !/(?<!\p{L})(?:for|about|after|within|in|than|of|over|almost|nearly|around|is|takes?|took|lasts?|been|wait|give|half)\s$/iu.test(before)
+  )
+}

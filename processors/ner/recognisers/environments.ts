@@ -1,4 +1,4 @@
-import { lowerCase, rule, rules } from '../found.ts'
+import { lowerCase, rule, rules, sure } from '../found.ts'
 
 const values: readonly [pattern: RegExp, value: string][] = [
   [/^(?:prod|production|prd|live|produktion|produktiv\w*|producción|produccion)$/i, 'production'],
@@ -14,17 +14,17 @@ export const environment = (slice: string): string | null => values.find(([patte
 const edge = '(?<![\\p{L}\\p{N}_./#@-])'
 const end = '(?![\\p{L}\\p{N}_/@]|[.-][\\p{L}\\p{N}])'
 
-const sure =
+const always =
   'prod|production|prd|staging|stg|pre-?prod|préprod|uat|qa|sandbox|producción|produccion|produktion|produktivumgebung|testumgebung'
-const unsure = 'dev|development|test|testing|live|stage|entwicklung|desarrollo|développement|pruebas|recette'
+const inContext = 'dev|development|test|testing|live|stage|entwicklung|desarrollo|développement|pruebas|recette'
 
 /** Words that always name an environment, and those that do so only after 'in', 'to', … or before 'environment'. */
 export const environments = rules(
-  rule('environment', new RegExp(`${edge}(?:${sure})${end}`, 'giu'), environment),
+  rule('environment', new RegExp(`${edge}(?:${always})${end}`, 'giu'), environment),
   rule(
     'environment',
     new RegExp(
-      `(?<=\\b(?:in|on|to|from|into|auf|en|vs|of|env(?:ironment)?[ =:]|sur|for|vs|dans|a|nach)\\s{0,2}["']?)${edge}(?:${unsure})${end}`,
+      `(?<=\\b(?:in|on|to|from|into|auf|en|vs|of|env(?:ironment)?[ =:]|sur|for|vs|dans|a|nach)\\s{0,2}["']?)${edge}(?:${inContext})${end}`,
       'giu',
     ),
     environment,
@@ -32,7 +32,7 @@ export const environments = rules(
   rule(
     'environment',
     new RegExp(
-      `${edge}(?<it>${unsure})(?=\\s+(?:env|environment|umgebung|entorno|cluster|system|database|db|namespace|access)\\b)`,
+      `${edge}(?<it>${inContext})(?=\\s+(?:env|environment|umgebung|entorno|cluster|system|database|db|namespace|access)\\b)`,
       'dgiu',
     ),
     environment,
@@ -41,6 +41,7 @@ export const environments = rules(
 
 const direction = '(?:north|south|east|west|central|northeast|northwest|southeast|southwest)'
 const stage = '(?:prod|production|prd|stg|staging|dev|test|qa|uat|live|sandbox|k8s|eks|gke|aks)'
+// A short code of a place before the stage: 'mad-prod-1'.
 const region = '(?:eu|us|ap|sa|ca|me|af|uk|de|fr|asia|apac|emea|na|europe|latam|cn|in|jp|au|br)'
 
 const lower = (slice: string): string => lowerCase(slice)
@@ -48,24 +49,35 @@ const name = '(?=[a-z0-9-]{0,40}[\\d-])[a-z][a-z0-9]{0,20}(?:-[a-z0-9]{1,20}){0,
 
 /** Named clusters and regions of the large clouds. */
 export const clusters = rules(
-  rule('cluster', new RegExp(`(?<![\\w./-])(?:us-gov|us|eu|ap|sa|ca|me|af|il|mx|cn)-${direction}-\\d[a-f]?(?![\\w-]|\\.\\w)`, 'gi'), lower),
-  rule(
-    'cluster',
-    new RegExp(
-      `(?<![\\w./-])(?:us|europe|asia|australia|northamerica|southamerica|me|africa)-${direction}\\d{1,2}(?:-[a-f])?(?![\\w-]|\\.\\w)`,
-      'gi',
+  sure(
+    rules(
+      rule(
+        'cluster',
+        new RegExp(`(?<![\\w./-])(?:us-gov|us|eu|ap|sa|ca|me|af|il|mx|cn)-${direction}-\\d[a-f]?(?![\\w-]|\\.\\w)`, 'gi'),
+        lower,
+      ),
+      rule(
+        'cluster',
+        new RegExp(
+          `(?<![\\w./-])(?:us|europe|asia|australia|northamerica|southamerica|me|africa)-${direction}\\d{1,2}(?:-[a-f])?(?![\\w-]|\\.\\w)`,
+          'gi',
+        ),
+        lower,
+      ),
+      rule(
+        'cluster',
+        /(?<![\w./-])(?:(?:west|north|east|central|south)(?:europe|us|india|central)\d?|(?:germany|uk|france|switzerland|sweden|norway|poland|italy|spain|canada|brazil|korea|japan|australia|southafrica|uae|qatar|israel|mexico)(?:west|north|south|east|southeast|central|westcentral)\d?)(?![\w-])/gi,
+        lower,
+      ),
     ),
-    lower,
-  ),
-  rule(
-    'cluster',
-    /(?<![\w./-])(?:(?:west|north|east|central|south)(?:europe|us|india|central)\d?|(?:germany|uk|france|switzerland|sweden)(?:west|north|south|central){1,2})(?![\w-])/gi,
-    lower,
   ),
   rule(
     'cluster',
     new RegExp(`(?<![\\w./-])(?:${stage}-${region}|${region}-${stage})(?:-[a-z]{2,12}){0,2}(?:-?\\d{1,3})?(?![\\w-]|\\.\\w)`, 'gi'),
     lower,
+  ),
+  rule('cluster', new RegExp(`(?<![\\w./-])[a-z]{2,6}-${stage}-?\\d{1,2}(?![\\w-]|\\.\\w)`, 'gi'), (slice) =>
+    /^(?:web|db|app|api|pod|node|job)-/i.test(slice) ? null : lower(slice),
   ),
   rule(
     'cluster',

@@ -22,10 +22,21 @@ const before =
 const after =
   '(?:errors?|responses?|status|bad gateway|gateway time|service unavailable|internal server|not found|unauthori[sz]ed|forbidden|too many|bad request|conflict|spike|rate|fehler|erreurs?|errores)'
 
+/** Words of names in capitals that say that something went wrong. */
+const wrong =
+  /(?:^|_)(?:ERR|ERROR|FAIL|FAILED|FAILURE|EXCEPTION|TIMEOUT|TIMEDOUT|EXCEEDED|REFUSED|DENIED|EXPIRED|INVALID|VALIDATION|DIED|UNAVAILABLE|UNREACHABLE|NOT|NO|EXHAUSTED|CORRUPT|CORRUPTION|MANAGEMENT|RESET|ABORTED|CONFLICT|REJECTED|DECLINED|MISMATCH|LOCKED|DUPLICATE|MISSING|OVERFLOW|VIOLATION|FAULT)(?:_|$)/
+
 /** Statuses that are taken for one without a word before them. */
-const common = '(?:40[01345689]|41[03]|42[29]|50[0-4]|52[0-6])'
+const common = '(?:40[0-689]|41[03]|42[29]|50[0-4]|52[0-7])'
 
 const edge = '(?<![\\p{L}\\p{N}_.\\-/#:])'
+
+/** Before a number: it is no status but an amount, a place or a name. */
+const numbered =
+  /(?:(?<!\p{L})(?:ports?|rooms?|building|line|lines|to|from|of|for|first|last|top|max|min|limit|scale|version|tickets?|case|raum|um|auf|a|à|über|over|under|above|below|about|around|than|by|and|at|in|tail|only|nur|pr|mr|page|level|id|nr|no|extension|ext|of|up|per|je|les|las|letzten|dernières|últimas)\s|[#$€£<>=~+@.-]\s?)$/iu
+/** After it: it counts something. */
+const counting =
+  /^\s?(?:ms|[kmgt]i?b?|s|min|h|%|€|\$|usd|eur|req|rps|qps|wide|px|\p{L}{2,20}(?<!error|response|status)s(?!\p{L}|\s(?:is|are)))(?!\p{L})/iu
 
 /** HTTP statuses in context, errno names, exception classes, reasons of Kubernetes, exit codes and vendors' error codes. */
 export const errors = rules(
@@ -56,24 +67,27 @@ export const errors = rules(
     ),
   ),
   rule('error', new RegExp(`(?<![\\w])(?:${names})(?![\\w])`, 'g')),
-  rule('error', /(?<![\w.])(?:[a-z][\w$]{0,40}\.){0,8}(?:[A-Z]|x\d)[A-Za-z0-9]{1,60}(?:Exception|Error|Fault)(?![\w])/g),
+  rule('error', /(?<![\w.])(?:[A-Za-z][\w$]{0,40}\.){0,8}(?:[A-Z]|x\d)[A-Za-z0-9]{1,60}(?:Exception|Error|Fault)(?=s?(?![\w]))/g),
+  rule('error', /(?<![\w.])(?:[a-z][\w$]{0,40}\.){1,8}[A-Z][A-Za-z0-9]{1,60}(?:Timeout|Failure|Refused|Denied|Expired|Killed)(?![\w])/g),
+  rule('error', /(?<![\w])(?:Access|Permission)Denied(?![\w])/g),
   rule(
     'error',
-    /(?<![\w-])(?:ORA-\d{5}|SQLSTATE\[?\w{5}\]?|ERR_[A-Z][A-Z_]{2,50}|[A-Z][A-Z_]{2,40}_(?:ERROR|FAILED|EXCEPTION|TIMEOUT|EXCEEDED|REFUSED)|0x[0-9A-Fa-f]{8}|DNS_PROBE_[A-Z_]{3,30})(?![\w])/g,
+    /(?<![\w-])(?:(?:ORA|TNS|PLS|RMAN)-\d{5}|SQLSTATE(?:\[\w{5}\]| (?=[A-Z]{0,2}\d)\w{5})|SQL\d{4}N|AADSTS\d{4,7}|CAA[\dA-F]{5}|E\d{4,7}|0x[0-9A-Fa-f]{3,8}|DNS_PROBE_[A-Z_]{3,30})(?![\w])/g,
   ),
-  rule('error', /\b(?:error|fehler|erreur)\s(?:code\s)?(?<it>[A-Z]{1,4}-?\d{2,6})(?![\w-])/dgi),
+  // Names in capitals: one of their words says that something went wrong.
+  rule('error', /(?<![\w-])[A-Z][A-Z0-9]{0,20}(?:_[A-Z0-9]{1,20}){1,7}(?![\w-])/g, (slice) => (wrong.test(slice) ? slice : null)),
+  rule('error', /(?<=%)[A-Z][A-Z0-9_]{1,20}-\d-[A-Z0-9_]{2,30}(?![\w])/g),
+  rule('error', /\bcurl:\s\((?<it>\d{1,2})\)/dg),
+  rule('error', /\bSQLSTATE:\s(?<it>\w{5})(?![\w])/dg),
   rule(
     'error',
-    new RegExp(
-      `${edge}(?<it>${common})(?=ing(?!\\p{L})|(?:[,.!?;)]?$|\\s(?:on|from|in|at|for|after|when|since|again|bei|auf|von|seit|en|sur|desde|depuis)\\s))`,
-      'dgiu',
-    ),
+    /\b(?:errors?|fehler|erreur|error code|fehlercode|stop code|bug check|event id)[\s:]{1,2}(?:code\s)?(?<it>[A-Z]{1,6}-?\d{2,8}|\d{3,5})(?![\w-]|[.,:]\d|\s(?:times|pods|users|minutes|hours|mal|fois|veces|messages|lines))/dgi,
+  ),
+  rule(
+    'error',
+    new RegExp(`${edge}(?<it>${common})(?=(?:s|er|ing)?(?![\\p{L}\\p{N}_%/]|[.,:-]\\p{N}))`, 'dgiu'),
     (slice, { input, index }) =>
-      /(?:port|room|building|line|exit|to|from|of|for|top|in|at|ticket|case|version|um|auf|a|scale)\s$/i.test(
-        input.slice(Math.max(0, index - 12), index),
-      )
-        ? null
-        : slice,
+      numbered.test(input.slice(Math.max(0, index - 24), index)) || counting.test(input.slice(index + 3, index + 30)) ? null : slice,
   ),
   rule(
     'error',

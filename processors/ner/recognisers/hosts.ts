@@ -1,4 +1,4 @@
-import { lowerCase, oneOf, rule, rules } from '../found.ts'
+import { lowerCase, oneOf, rule, rules, sure } from '../found.ts'
 
 const topLevel = oneOf(
   'com net org io dev local localdomain internal intern lan corp cloud de fr es eu uk ch at nl it us co app example test svc int invalid'.split(
@@ -16,10 +16,12 @@ const machine = oneOf(
 
 /** Machine names: full domain names, ip-10-0-3-4, web-07, db1, and what follows 'host' or 'server'. */
 export const hosts = rules(
-  rule('host', /(?<![\w@.\-/:]|=\/)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.){1,6}[a-z]{2,14}(?![\w@-]|\.\w|\()/gi, (slice) =>
-    fileEnding.test(slice) || !new RegExp(`\\.(?:${topLevel})$`, 'i').test(slice) || /^\d+\.\w+$/.test(slice) ? null : lowerCase(slice),
+  sure(
+    rule('host', /(?<![\w@.\-/:]|=\/)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.){1,6}[a-z]{2,14}(?![\w@-]|\.\w|\()/gi, (slice) =>
+      fileEnding.test(slice) || !new RegExp(`\\.(?:${topLevel})$`, 'i').test(slice) || /^\d+\.\w+$/.test(slice) ? null : lowerCase(slice),
+    ),
   ),
-  rule('host', /(?<![\w.\-/])ip-\d{1,3}(?:-\d{1,3}){3}(?![\w-]|\.\w)/gi, lowerCase),
+  sure(rule('host', /(?<![\w.\-/])ip-\d{1,3}(?:-\d{1,3}){3}(?![\w-]|\.\w)/gi, lowerCase)),
   rule(
     'host',
     new RegExp(`(?<![\\w.\\-/#@])(?:${machine})(?:-?\\d{1,3}|(?:-[a-z]{1,12}){1,3}-\\d{1,3})(?![\\w%]|[.-]\\w)`, 'gi'),

@@ -1,4 +1,4 @@
-import { rule, rules, type Found } from '../found.ts'
+import { rule, rules, sure, type Found } from '../found.ts'
 import { firstNames } from './first-names.ts'
 import { everyone, groupHandle } from './teams.ts'
 import { isFirstName, isName, notName } from './names.ts'
@@ -29,8 +29,10 @@ const asked = `${edge}(?:(?:re)?assign(?:ed)?\\s(?:\\S{1,14}\\s)?to|cc|ping|ask)
 
 /** @handles, names after words that ask for a person, titles, and usual first names. */
 export const people = rules(
-  rule('person', /(?<![\w.@/+-])@[a-z][\w-]{0,40}(?:\.[\w-]{1,40}){0,3}(?![\w@]|[-.]\w)/giu, (handle) =>
-    groupHandle.test(handle) || everyone.test(handle.slice(1)) ? null : handle.slice(1),
+  sure(
+    rule('person', /(?<![\w.@/+-])@[a-z][\w-]{0,40}(?:\.[\w-]{1,40}){0,3}(?![\w@]|[-.]\w)/giu, (handle) =>
+      groupHandle.test(handle) || everyone.test(handle.slice(1)) ? null : handle.slice(1),
+    ),
   ),
   names,
   rule('person', new RegExp(asked, 'dgu'), (slice) => (firstNames.has(slice.split(' ')[0]!) ? slice : null)),

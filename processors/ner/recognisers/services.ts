@@ -1,4 +1,4 @@
-import { lowerCase, oneOf, rule, rules } from '../found.ts'
+import { lowerCase, oneOf, rule, rules, sure } from '../found.ts'
 
 const role = oneOf(
   `api db service svc worker workers gateway queue cache proxy frontend backend web consumer producer cron redis postgres kafka search auth server app ui bff processor engine
@@ -73,10 +73,12 @@ const subject = (slice: string): string | null =>
 
 /** Services, applications, queues and databases of the organisation, by their form or by what is said of them. */
 export const services = rules(
-  rule(
-    'service',
-    new RegExp(`${edge}[a-z][a-z0-9]{1,24}(?:[-_][a-z0-9]{1,20}){0,4}[-_](?:${role})(?:[-_]v?\\d{1,2})?${end}`, 'giu'),
-    service,
+  sure(
+    rule(
+      'service',
+      new RegExp(`${edge}[a-z][a-z0-9]{1,24}(?:[-_][a-z0-9]{1,20}){0,4}[-_](?:${role})(?:[-_]v?\\d{1,2})?${end}`, 'giu'),
+      service,
+    ),
   ),
   rule('service', new RegExp(`${edge}(?:${acts})\\s${article}(?<it>${name})${end}`, 'dgiu'), service),
   rule(

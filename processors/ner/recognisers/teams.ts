@@ -1,4 +1,4 @@
-import { rule, rules, type Found } from '../found.ts'
+import { rule, rules, sure, type Found } from '../found.ts'
 
 /** Words in an @handle that make it a group's. */
 export const groupHandle =
@@ -29,9 +29,11 @@ function* named(text: string): Generator<Found> {
 
 /** #channels, handles of groups, '… team', 'team …', on-call groups, and roles that are paged. */
 export const teams = rules(
-  rule('team', /(?<![\w#&/])#[\p{L}][\p{L}\p{N}_-]{1,79}(?![\p{L}\p{N}_])/gu, (slice) => slice.slice(1)),
-  rule('team', /(?<![\w.@/+-])@[a-z][\w-]{1,40}(?![\w@]|[-.]\w)/giu, (handle) =>
-    groupHandle.test(handle) && !everyone.test(handle.slice(1)) ? handle.slice(1) : null,
+  sure(rule('team', /(?<![\w#&/])#[\p{L}][\p{L}\p{N}_-]{1,79}(?![\p{L}\p{N}_])/gu, (slice) => slice.slice(1))),
+  sure(
+    rule('team', /(?<![\w.@/+-])@[a-z][\w-]{1,40}(?![\w@]|[-.]\w)/giu, (handle) =>
+      groupHandle.test(handle) && !everyone.test(handle.slice(1)) ? handle.slice(1) : null,
+    ),
   ),
   named,
   rule(
