@@ -101,6 +101,7 @@ describe('knowledge', () => {
       access: [],
       language: 'en',
       hidden: 0,
+      names: [],
       chunks: 2,
       embedded: 2,
       reused: 0,

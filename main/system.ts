@@ -106,7 +106,7 @@ export const openSystem = async (
       const processor = (await catalogue[name]()) as unknown as Processor<z.ZodObject, unknown>
       const [settings] = readSettings([processor.settings], env)
       // Generation opens it only where a language model is configured, whose sentences it checks.
-      const ports = needsEncoder.has(name) ? { encoder: await sharedEncoder() } : { openEncoder: sharedEncoder, snapshots }
+      const ports = needsEncoder.has(name) ? { encoder: await sharedEncoder() } : { openEncoder: sharedEncoder, snapshots, tell: notice }
       const one = await runProcessor(processor, settings, ports, { log, codec, metrics })
       one.failed.catch(failed.reject)
       running.push(one)

@@ -122,6 +122,14 @@ export type Intent = {
   others: readonly IntentScore[]
 }
 
+/** A name of the organisation's own, as a document lists it. */
+export type KnownName = {
+  /** Type of the entity catalogue: service, person, team, customer or cluster. */
+  type: string
+  /** The name, as written. */
+  name: string
+}
+
 /** One call of a language model, or why it was not called. */
 export type ModelTry = {
   /** Name of the model. */
@@ -510,6 +518,8 @@ export type Head = {
   access: readonly string[]
   /** Language tag, or empty. */
   language: string
+  /** Names that its front matter lists, which every message of the tenant is searched for; none where its readers are restricted. */
+  names: readonly KnownName[]
   /** Hidden passages that were left out. */
   hidden: number
   /** How many chunks it has. */

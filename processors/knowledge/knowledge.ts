@@ -4,6 +4,7 @@ import { defineProcessor, emit, on } from '../../streams/processor.ts'
 import { topics } from '../../streams/topics.ts'
 import { chunk } from './chunk.ts'
 import { embed, type Embedded, type Encoder } from './embed.ts'
+import { namesOf } from './names.ts'
 
 /** Makes a revision searchable: its head, its chunks, and the vectors of chunks and sentences. */
 export const knowledge = defineProcessor({
@@ -36,6 +37,8 @@ const headOf = (revision: Revision, { chunks, embedded, reused }: Embedded) => {
     ...{ document, revision: revision.revision, title, source, tenant, access, language, hidden, at, embedded, reused },
     chunks: chunks.length,
     characters: text.length,
+    // Whoever may not read a document must not learn from the bot which names stand in it.
+    names: access.length === 0 ? namesOf(revision) : [],
   }
 }
 

@@ -55,7 +55,11 @@ describe('merge', () => {
   })
 
   it('leaves out spans that are none: of unknown types, empty, beyond the text', () => {
-    const spotted = [spot('planet', 'Acme', 1), { type: 'host', start: 3, end: 3, score: 1 }, { type: 'host', start: 0, end: 999, score: 1 }]
+    const spotted = [
+      spot('planet', 'Acme', 1),
+      { type: 'host', start: 3, end: 3, score: 1 },
+      { type: 'host', start: 0, end: 999, score: 1 },
+    ]
     expect(merged({ spotted })).toEqual([])
   })
 

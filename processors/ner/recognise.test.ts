@@ -43,7 +43,8 @@ describe('recogniser', () => {
   })
 
   it('knows the names of a gazetteer in any letter case, as whole words', () => {
-    const known = recogniser({ services: ['Frodo'], people: ['Ng'], teams: ['Blue Birds'], customers: ['acme'], clusters: ['Mordor'] })
+    const names = { service: 'Frodo', person: 'Ng', team: 'Blue Birds', customer: 'acme', cluster: 'Mordor' }
+    const known = recogniser(Object.entries(names).map(([type, name]) => ({ type, name })))
     expect(
       known('frodo for ACME in mordor, says ng of the blue birds, not frodos', sentAt).map(({ type, value }) => [type, value]),
     ).toEqual([

@@ -1,5 +1,6 @@
-import type { Entity, Spotted } from '../../schemas/index.ts'
+import type { Entity, KnownName, Spotted } from '../../schemas/index.ts'
 import { rules } from './found.ts'
+import { knownNames } from './known-names.ts'
 import { merge } from './merge.ts'
 import { addresses } from './recognisers/addresses.ts'
 import { alerts } from './recognisers/alerts.ts'
@@ -12,7 +13,6 @@ import { durations } from './recognisers/durations.ts'
 import { clusters, environments } from './recognisers/environments.ts'
 import { errors } from './recognisers/errors.ts'
 import { hosts } from './recognisers/hosts.ts'
-import { knownNames, type Gazetteer } from './recognisers/known-names.ts'
 import { kubernetes, namespaces } from './recognisers/kubernetes.ts'
 import { quantities } from './recognisers/quantities.ts'
 import { services } from './recognisers/services.ts'
@@ -46,15 +46,28 @@ export const candidates = rules(
 )
 
 /**
- * The named things of a message, in order and not overlapping: what recognisers find, what the token classifier spotted, and the names of
- * the gazetteer, merged by `merge`.
+ * The named things of a message, in order and not overlapping: what recognisers find, what the token classifier spotted, and known `names`,
+ * merged by `merge`.
  * @param sentAt ms since 1970; relative times count from it
  */
-export const recogniser = (gazetteer: Gazetteer = {}): ((text: string, sentAt: number, spotted?: readonly Spotted[]) => Entity[]) => {
-  const known = knownNames(gazetteer)
+export const recogniser = (names: readonly KnownName[] = []): Recognise => {
+  const known = knownNames(names)
   return (whole, sentAt, spotted) => {
     const text = beginning(whole)
     return merge(text, sentAt, { known: [...known(text, sentAt)], recognised: [...candidates(text, sentAt)], spotted })
+  }
+}
+
+/** `spotted` is undefined where no token classifier ran. */
+export type Recognise = (text: string, sentAt: number, spotted?: readonly Spotted[]) => Entity[]
+
+/** Makes the recogniser of a list of names once, however often it is asked for. */
+export const recognisers = (): ((names: readonly KnownName[]) => Recognise) => {
+  const made = new WeakMap<readonly KnownName[], Recognise>()
+  return (names) => {
+    let one = made.get(names)
+    if (!one) made.set(names, (one = recogniser(names)))
+    return one
   }
 }
 
