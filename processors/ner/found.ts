@@ -28,10 +28,10 @@ export const entityTypes = [
 export type EntityType = (typeof entityTypes)[number]
 
 /**
- * A candidate: offsets in UTF-16 code units, `end` exclusive; candidates of different recognisers may overlap. `sure` where the text's form
- * leaves little doubt ('#sre', 'ns shop'), for types that are else told by context.
+ * A candidate: offsets in UTF-16 code units, `end` exclusive; candidates of different recognisers may overlap. `form` is `sure` where the text's
+ * form leaves little doubt ('#sre', 'ns shop'), and `weak` where it only bears out what somebody else has found ('Fjell Outdoor').
  */
-export type Found = { type: EntityType; start: number; end: number; value: string; sure?: true }
+export type Found = { type: EntityType; start: number; end: number; value: string; form?: 'sure' | 'weak' }
 
 /** Finds candidates in `text`; `sentAt` (ms since 1970) is the only clock. */
 export type Recogniser = (text: string, sentAt: number) => Iterable<Found>
@@ -58,11 +58,16 @@ export const rule = (
     }
   }
 
-/** Marks what `find` finds as sure. */
-export const sure = (find: Rule): Rule =>
-  function* (text, sentAt) {
-    for (const found of find(text, sentAt)) yield { ...found, sure: true }
-  }
+const marked =
+  (form: 'sure' | 'weak') =>
+  (find: Rule): Rule =>
+    function* (text, sentAt) {
+      for (const found of find(text, sentAt)) yield { ...found, form }
+    }
+
+/** Mark what a rule finds as sure, or as weak. */
+export const sure = marked('sure')
+export const weak = marked('weak')
 
 export const rules = (...all: readonly Rule[]): Recogniser =>
   function* (text, sentAt) {

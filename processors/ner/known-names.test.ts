@@ -60,7 +60,8 @@ describe('knownNames', () => {
 
   it('ends on 8,000 characters of anything', () => {
     const many = knownNames(Array.from({ length: 5_000 }, (_, i) => ({ type: 'service', name: `service number ${i} of the lot` })))
-    for (const unit of ['a ', 'service number ', 'servic ', 'a-', 'x'.repeat(79) + ' ']) Array.from(many(unit.repeat(8_000 / unit.length), 0))
+    for (const unit of ['a ', 'service number ', 'servic ', 'a-', 'x'.repeat(79) + ' '])
+      Array.from(many(unit.repeat(8_000 / unit.length), 0))
   }, 60_000)
 
   it('gives ordered spans that do not overlap', () => {

@@ -30,13 +30,20 @@ describe('merge', () => {
   })
 
   it('takes what a sure form shows, whatever the classifier says', () => {
-    const recognised = [found('service', 'payments', { sure: true })]
+    const recognised = [found('service', 'payments', { form: 'sure' })]
     expect(merged({ recognised, spotted: [spot('host', 'payments', 0.99)] })).toEqual(['service payments'])
+  })
+
+  it('takes a weak form only where the classifier bears it out', () => {
+    const recognised = [found('customer', 'Acme', { form: 'weak' })]
+    expect(merged({ recognised })).toEqual([])
+    expect(merged({ recognised, spotted: [spot('customer', 'Acme', 0.6)] })).toEqual(['customer Acme'])
+    expect(merged({ recognised, spotted: undefined })).toEqual([])
   })
 
   it('lets a name of the gazetteer win', () => {
     const known = [found('team', 'payments')]
-    const recognised = [found('service', 'restart payments', { sure: true })]
+    const recognised = [found('service', 'restart payments', { form: 'sure' })]
     expect(merged({ known, recognised, spotted: [spot('service', 'payments', 1)] })).toEqual(['team payments'])
   })
 
@@ -47,7 +54,7 @@ describe('merge', () => {
 
   it('widens a spotted span to whole words, and normalises its value', () => {
     const spotted = [spot('severity', 'P', 1), spot('customer', 'cme', 1)]
-    const recognised = [found('severity', 'P1')]
+    const recognised = [found('severity', 'P1', { value: '1' })]
     expect(merge(text, sentAt, { known: [], recognised, spotted })).toEqual([
       { type: 'customer', text: 'Acme', ...at('Acme'), value: 'Acme' },
       { type: 'severity', text: 'P1', ...at('P1'), value: '1' },

@@ -36,7 +36,10 @@ export const merge = (text: string, sentAt: number, { known, recognised, spotted
     candidates.set(key, other ? { ...other, chance: 1 - (1 - other.chance) * (1 - chance) } : { ...found, chance })
   }
   for (const found of known) add(found, certain)
-  for (const { sure, ...found } of unique(recognised)) add(found, !spotted ? 1 : sure ? trustInForm : trust[found.type].recognised)
+  for (const { form, ...found } of unique(recognised)) {
+    if (spotted) add(found, form ? trustInForm[form] : trust[found.type].recognised)
+    else if (form !== 'weak') add(found, 1)
+  }
   for (const { type, start: from, end: to, score } of spotted ?? []) {
     if (!isType(type) || from < 0 || from >= to || to > text.length) continue
     const [start, end] = wholeWords(text, from, to)
@@ -66,11 +69,12 @@ const isType = (type: string): type is EntityType => rank.has(type as EntityType
 
 const rank = new Map(entityTypes.map((type, index) => [type, index]))
 
-/** Each span and type once, the sure one before others: two patterns of one recogniser are one witness. */
+/** Each span and type once, in its surest form: two patterns of one recogniser are one witness. */
 const unique = (found: readonly Found[]): Found[] => {
-  const first = found.toReversed().sort((a, b) => Number(a.sure ?? false) - Number(b.sure ?? false))
-  return [...new Map(first.map((one) => [`${one.type} ${one.start} ${one.end}`, one])).values()]
+  const surest = found.toReversed().sort((a, b) => surety[a.form ?? 'plain'] - surety[b.form ?? 'plain'])
+  return [...new Map(surest.map((one) => [`${one.type} ${one.start} ${one.end}`, one])).values()]
 }
+const surety = { weak: 0, plain: 1, sure: 2 }
 
 const withoutOverlaps = (candidates: readonly Candidate[], length: number): Found[] => {
   const best = candidates.toSorted(

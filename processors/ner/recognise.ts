@@ -12,6 +12,7 @@ import { datetimes } from './times/datetimes.ts'
 import { durations } from './recognisers/durations.ts'
 import { clusters, environments } from './recognisers/environments.ts'
 import { errors } from './recognisers/errors.ts'
+import { forms } from './recognisers/forms.ts'
 import { hosts } from './recognisers/hosts.ts'
 import { kubernetes, namespaces } from './recognisers/kubernetes.ts'
 import { quantities } from './recognisers/quantities.ts'
@@ -43,6 +44,7 @@ export const candidates = rules(
   customers,
   people,
   services,
+  forms,
 )
 
 /**

@@ -1,7 +1,7 @@
 import type { EntityType } from './found.ts'
 
-/** How likely a span is right that only a recogniser gives, where the text's form leaves little doubt. */
-export const trustInForm = 0.95
+/** How likely a span is right that only a recogniser gives, whose form is sure or weak. */
+export const trustInForm = { sure: 0.95, weak: 0.3 } as const
 
 /**
  * How likely a span is right that only one source gives: `recognised` that of a recogniser, `spotted` that of the token classifier,
@@ -20,7 +20,7 @@ export const trust: Readonly<Record<EntityType, { readonly recognised: number; r
   quantity: { recognised: 0.8, spotted: 0.5 },
   namespace: { recognised: 0.8, spotted: 0.6 },
   version: { recognised: 0.9, spotted: 0.6 },
-  commit: { recognised: 0.9, spotted: 0.5 },
+  commit: { recognised: 0.9, spotted: 0.6 },
   cluster: { recognised: 0.6, spotted: 0.6 },
   host: { recognised: 0.4, spotted: 0.6 },
   alert: { recognised: 0.4, spotted: 0.6 },

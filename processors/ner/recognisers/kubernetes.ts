@@ -46,24 +46,28 @@ const label = 'pod|deployment|statefulset|daemonset|node|job_name|cronjob|persis
 
 /** Kubernetes objects, with their kind when written, and bare pod names with a generated suffix. */
 export const kubernetes = rules(
-  rule('kubernetes_object', new RegExp(`(?<![\\w./:-])(?<kind>${slash})/(?<name>${name})(?![\\w/])`, 'gi'), object),
-  rule(
-    'kubernetes_object',
-    new RegExp(`(?<![\\w./:-])(?<kind>${loose})\\s{1,3}["'\`]?(?<name>${name})(?![\\w/@:-])`, 'giu'),
-    (slice, match) => {
-      const named = match.groups!.name!
-      const plain = /^[a-z]+$/.test(named)
-      const takesPlain = /^(?:deployment|statefulset|sts|daemonset|hpa|cronjob|configmap)$/i.test(match.groups!.kind!)
-      // A plain word is a name only where something is done to it, or nothing follows.
-      const done =
-        /(?<!\p{L})(?:restart|scale|describe|delete|edit|get|logs|bounce|kill|redeploy|undo|patch|of|reinicia|redémarre|starte)\s(?:the\s)?$/iu
-      const acted =
-        done.test(match.input.slice(Math.max(0, match.index - 24), match.index)) ||
-        /^\s?(?:$|[,.!?)\n]|in\s|-n\s)/.test(match.input.slice(match.index + slice.length))
-      if (plain && !acted) return null
-      if (/["'`]/.test(slice) || notName.test(named) || (plain && !takesPlain) || /^\d+(?:\.\d+)*$/.test(named)) return null
-      return object(slice, match)
-    },
+  sure(
+    rules(
+      rule('kubernetes_object', new RegExp(`(?<![\\w./:-])(?<kind>${slash})/(?<name>${name})(?![\\w/])`, 'gi'), object),
+      rule(
+        'kubernetes_object',
+        new RegExp(`(?<![\\w./:-])(?<kind>${loose})\\s{1,3}["'\`]?(?<name>${name})(?![\\w/@:-])`, 'giu'),
+        (slice, match) => {
+          const named = match.groups!.name!
+          const plain = /^[a-z]+$/.test(named)
+          const takesPlain = /^(?:deployment|statefulset|sts|daemonset|hpa|cronjob|configmap)$/i.test(match.groups!.kind!)
+          // A plain word is a name only where something is done to it, or nothing follows.
+          const done =
+            /(?<!\p{L})(?:restart|scale|describe|delete|edit|get|logs|bounce|kill|redeploy|undo|patch|of|reinicia|redémarre|starte)\s(?:the\s)?$/iu
+          const acted =
+            done.test(match.input.slice(Math.max(0, match.index - 24), match.index)) ||
+            /^\s?(?:$|[,.!?)\n]|in\s|-n\s)/.test(match.input.slice(match.index + slice.length))
+          if (plain && !acted) return null
+          if (/["'`]/.test(slice) || notName.test(named) || (plain && !takesPlain) || /^\d+(?:\.\d+)*$/.test(named)) return null
+          return object(slice, match)
+        },
+      ),
+    ),
   ),
   rule('kubernetes_object', new RegExp(`(?<![\\w])(?<kind>${label})\\s?[=:]\\s?["'\`]?(?<it>${name})`, 'dgi'), (slice, match) =>
     notName.test(slice) ? null : `${kinds.get(match.groups!.kind!.toLowerCase()) ?? 'job'}/${slice}`,

@@ -43,7 +43,7 @@ const edge = '(?<![\\p{L}\\p{N}_./#@=-])'
 const end = '(?![\\p{L}\\p{N}_/@=]|[.:-][\\p{L}\\p{N}])'
 
 /** Hyphenated words of ordinary language. */
-const ordinary =
+export const ordinary =
   /^(?:on-|off-|re-|pre-|post-|non-|self-|multi-|two-|one-|three-|half-|full-|read-|write-|high-|low-|long-|short-|e-mail|follow-|roll-|log-in|sign-|set-up|back-up|check-in|opt-|up-to|out-of|end-to|step-by|day-to|year|week-|ad-hoc|real-|open-source|well-|built-|peut-|rendez-|est-|avez-|pouvez-|a-t-|y-a-)|-(?:up|in|out|down|off|on|level|wide|based|only|time|like|free|related|specific|date|ready|in-law|il|elle|vous|nous|tu|je|on|moi|end|to|of|the|by|called)$/
 
 const service = (slice: string): string | null => {
@@ -76,7 +76,7 @@ export const services = rules(
   sure(
     rule(
       'service',
-      new RegExp(`${edge}[a-z][a-z0-9]{1,24}(?:[-_][a-z0-9]{1,20}){0,4}[-_](?:${role})(?:[-_]v?\\d{1,2})?${end}`, 'giu'),
+      new RegExp(`${edge}[a-z][a-z0-9]{1,24}(?:[-_][a-z0-9]{1,20}){0,4}[-_](?:${role})(?:[-_](?:v\\d{1,2}|[1-9]))?${end}`, 'giu'),
       service,
     ),
   ),
