@@ -21,6 +21,9 @@ export type Candidate = { chunk: StoredChunk; features: Features }
 /** Candidates that each of the two searches brings. */
 export const perSearch = 60
 
+/** Of a document of more chunks only the candidates are compared: a manual of a thousand would cost more than all else. */
+const mostCompared = 40
+
 /** Sentences at the start of a document that say what it is about. */
 const leading = 2
 
@@ -45,27 +48,33 @@ export const candidatesOf = (
     ? store.slotsOf(nearest).filter(comparable)
     : store.vectors.nearest(query.vector, store.end(), comparable, perSearch)
 
+  const pool = new Set([...dense, ...lexical.taken()])
+
   const int8 = toInt8(query.vector)
   const cosine = (slot: number) => (comparable(slot) ? within0and1(store.vectors.dot(slot, query.vector)) : 0)
+  const rarity = (term: string) => rarityOf(view.count, lexicon.frequency(term))
+  const asked = askedTerms(ideas)
+  const documentFeatures = (document: StoredDocument): DocumentFeatures => {
+    const slots = document.slots.length > mostCompared ? document.slots.filter((slot) => pool.has(slot)) : document.slots
+    const [first = 0, second = first] = slots.map(cosine).sort((a, b) => b - a)
+    const [opening] = document.slots as [number]
+    const { sentences } = store.at(opening).passage
+    const lead = comparable(opening) ? within0and1(bestCosine(sentences, int8, leading)) : 0
+    return {
+      ...titleFeatures(ideas, asked, document.title, rarity),
+      document: share(ideas, foundIn(document, matches)),
+      second: (first + second) / 2,
+      lead,
+    }
+  }
   const documents = new Map<StoredDocument, DocumentFeatures>()
   const featuresOf = (document: StoredDocument): DocumentFeatures => {
     let known = documents.get(document)
     if (!known) documents.set(document, (known = documentFeatures(document)))
     return known
   }
-  const documentFeatures = (document: StoredDocument): DocumentFeatures => {
-    const [first = 0, second = first] = document.slots.map(cosine).sort((a, b) => b - a)
-    const sentences = store.at(document.slots[0]!).passage.sentences
-    const lead = comparable(document.slots[0]!) ? within0and1(bestCosine(sentences, int8, leading)) : 0
-    return {
-      ...titleFeatures(ideas, document.title, (term) => rarityOf(view.count, lexicon.frequency(term))),
-      document: share(ideas, foundIn(document, matches)),
-      second: (first + second) / 2,
-      lead,
-    }
-  }
 
-  const candidates = [...new Set([...dense, ...lexical.taken()])].map((slot): Candidate => {
+  const candidates = [...pool].map((slot): Candidate => {
     const chunk = store.at(slot)
     const sentence = comparable(slot) ? within0and1(bestCosine(chunk.passage.sentences, int8)) : 0
     return { chunk, features: { meaning: cosine(slot), sentence, words: matches.scores[slot]!, ...featuresOf(chunk.document) } }
@@ -74,7 +83,7 @@ export const candidatesOf = (
 }
 
 /** That a document holds the idea at a place of the list. */
-export const foundIn = ({ slots }: StoredDocument, { ideas }: Matches): ((at: number) => number) => {
+const foundIn = ({ slots }: StoredDocument, { ideas }: Matches): ((at: number) => number) => {
   let found = 0
   for (const slot of slots) found |= ideas[slot]!
   return (at) => (found >>> at) & 1
@@ -86,14 +95,33 @@ const share = (ideas: readonly Idea[], held: (at: number) => number): number => 
   return all > 0 ? ideas.reduce((sum, { rarity }, at) => sum + rarity * held(at), 0) / all : 0
 }
 
-const titleFeatures = (ideas: readonly Idea[], title: ReadonlySet<string>, rarity: (term: string) => number) => {
-  const worth = ({ terms }: Idea) => Math.max(0, ...terms.map((one) => (title.has(one.term) ? one.worth : 0)))
-  const asked = new Map<string, number>()
-  for (const { terms } of ideas) for (const { term, worth } of terms) asked.set(term, Math.max(worth, asked.get(term) ?? 0))
+/** Where a term stands among the ideas of a question, and what finding it is worth. */
+type AskedTerms = ReadonlyMap<string, readonly { at: number; worth: number }[]>
+
+const askedTerms = (ideas: readonly Idea[]): AskedTerms => {
+  const asked = new Map<string, { at: number; worth: number }[]>()
+  for (const [at, { terms }] of ideas.entries()) {
+    for (const { term, worth } of terms) {
+      const known = asked.get(term)
+      if (known) known.push({ at, worth })
+      else asked.set(term, [{ at, worth }])
+    }
+  }
+  return asked
+}
+
+const titleFeatures = (ideas: readonly Idea[], asked: AskedTerms, title: ReadonlySet<string>, rarity: (term: string) => number) => {
+  const held = new Float64Array(ideas.length)
   let [named, whole] = [0, 0]
   for (const term of title) {
-    whole += rarity(term)
-    named += rarity(term) * (asked.get(term) ?? 0)
+    const weight = rarity(term)
+    whole += weight
+    let most = 0
+    for (const { at, worth } of asked.get(term) ?? []) {
+      held[at] = Math.max(held[at]!, worth)
+      most = Math.max(most, worth)
+    }
+    named += weight * most
   }
-  return { title: share(ideas, (at) => worth(ideas[at]!)), titleOnly: whole > 0 ? named / whole : 0 }
+  return { title: share(ideas, (at) => held[at]!), titleOnly: whole > 0 ? named / whole : 0 }
 }
