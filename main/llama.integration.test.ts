@@ -32,7 +32,7 @@ await describeOn(['llama'], 'answers of a real language model, too small to be t
     const app = await system.app()
     const api: Api = { where: 'here', fetch: (path, init) => app.request(`http://127.0.0.1${path}`, init), close: () => Promise.resolve() }
     text = await readFile(join(root, 'knowledge', document), 'utf8')
-    await addDocuments(api, [{ document, text, source: document }])
+    await addDocuments(api, [{ document, text, mediaType: 'text/markdown', source: document }])
     await untilIndexed(api)
     const read = [topics.answers, topics.deltas] as const
     system.log

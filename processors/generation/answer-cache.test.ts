@@ -45,7 +45,7 @@ describe('cacheKey', () => {
     ['place', { message: { ...message, place: 'private' as const } }],
     ['public place', { message: { ...message, place: 'public' as const } }],
     ['question', { message: { ...message, text: 'Why is it up?' } }],
-    ['turns', { turns: [{ role: 'person', messageId: 'm', text: 'Hi', at: 1 }] }],
+    ['turns', { turns: [{ role: 'person', messageId: 'm', text: 'Hi', at: 1, citations: [] }] }],
     ['revision', { passages: [{ ...passage, revision: 'r2' }] }],
     ['chunk', { passages: [{ ...passage, chunk: 'c2' }] }],
     ['no passage', { passages: [] }],

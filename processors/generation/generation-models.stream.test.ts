@@ -182,7 +182,7 @@ describe('generation with language models', () => {
       const some = plantedStrings.slice(from, from + 6)
       const sentences = some.slice(2).map(({ text }, i) => (text.includes('\n') ? text : `The disk of case ${i} is full because ${text}.`))
       const asked = event(`disk full: ${some[0]!.text}`, {
-        turns: [{ role: 'person', messageId: 'm', text: some[1]?.text ?? '', at: 1 }],
+        turns: [{ role: 'person', messageId: 'm', text: some[1]?.text ?? '', at: 1, citations: [] }],
         passages: [disk, passageOf(`case-${from}.md`, sentences)],
       })
       gpt.plan({ kind: 'say', text: 'NOT_FOUND' })
