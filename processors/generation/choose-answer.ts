@@ -13,8 +13,8 @@ import { talk } from './talk.ts'
 type Made = { answer: Answer; parts: readonly string[] }
 
 export type Choosing = {
-  /** Relevance of the best passage that an answer needs: where one was asked for, and where something else was. */
-  readonly minRelevance: { readonly asked: number; readonly unasked: number }
+  /** Probability that the passages answer below which nothing is known: where an answer was asked for, and where something else was. */
+  readonly minProbability: { readonly asked: number; readonly unasked: number }
   /** null where no language model is configured. */
   readonly askModels: AskModels | null
 }
@@ -25,7 +25,7 @@ export type Choosing = {
  */
 export const chooseAnswer = async (
   event: ContextEvent,
-  { minRelevance, askModels }: Choosing,
+  { minProbability, askModels }: Choosing,
   { at, deadline, signal, draft }: { at: number; deadline: number; signal: AbortSignal; draft: Draft },
 ): Promise<Answer | null> => {
   const { message, turns, intent, passages, searched } = event
@@ -39,11 +39,11 @@ export const chooseAnswer = async (
   const acts = route === 'act' || route === 'look'
   // A reply has at most 150 words, and the action hop's sentence stands before this answer.
   const maxWords = acts ? 115 : 150
-  const isAsked = route === 'answer' && intent?.label !== 'out_of_scope'
-  const extracted = extractive(event, isAsked ? minRelevance.asked : minRelevance.unasked, maxWords)
+  const least = acts ? minProbability.unasked : minProbability.asked
+  const extracted = event.answerable >= 0 && event.answerable < least ? null : extractive(event, maxWords)
   const unknown = (): Made | null => {
     if (acts) return null
-    const fixed = route === 'talk' && intent ? talk(intent.label) : null
+    const fixed = route === 'talk' && intent ? talk(intent.label, message.text) : null
     const text = fixed ?? refuse(passages, searched, at)
     return {
       answer: { text, kind: fixed ? 'talk' : 'refusal', model: fixed ? 'fixed' : 'extractive', citations: [], use: null },
@@ -63,11 +63,11 @@ export const chooseAnswer = async (
   return made && { ...made.answer, use: asked?.use ?? null }
 }
 
-const extractive = (event: ContextEvent, minRelevance: number, maxWords: number): Made | null => {
+const extractive = (event: ContextEvent, maxWords: number): Made | null => {
   const { message, question, turns, entities, passages, vector } = event
   const heading = readAs(message.text, question)
   const asked = { text: question || message.text, vector: fromFloatBytes(vector), entities }
-  const extracted = extract(asked, passages, { minRelevance, maxWords: maxWords - wordsOf(heading), said: saidBefore(message.text, turns) })
+  const extracted = extract(asked, passages, { maxWords: maxWords - wordsOf(heading), said: saidBefore(message.text, turns) })
   if (!extracted) return null
   const { citations } = extracted
   const parts = [heading, ...extracted.parts].filter(Boolean)

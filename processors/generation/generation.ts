@@ -12,18 +12,18 @@ import { openAsking } from './open-asking.ts'
 import type { Encoder } from './speak.ts'
 
 const settings = z.object({
-  HOPLINE_ANSWER_MIN_RELEVANCE: z.coerce
+  HOPLINE_ANSWER_MIN_PROBABILITY: z.coerce
     .number()
     .min(0)
-    .max(2)
-    .default(0.68)
-    .describe('Relevance of the best passage, 0 to 1.6, below which the answer is “I don’t know”.'),
-  HOPLINE_ANSWER_MIN_RELEVANCE_UNASKED: z.coerce
+    .max(1)
+    .default(0.35)
+    .describe('Probability that the passages answer, 0 to 1, below which the answer is “I don’t know”.'),
+  HOPLINE_ANSWER_MIN_PROBABILITY_UNASKED: z.coerce
     .number()
     .min(0)
-    .max(2)
-    .default(0.73)
-    .describe('The same for messages that ask for something else: an action, a look-up, or what no intent names.'),
+    .max(1)
+    .default(0.5)
+    .describe('The same for messages that ask for an action or a look-up: there an answer is not what was asked for.'),
   ...modelSettings.shape,
 })
 
@@ -38,7 +38,7 @@ export const generation = defineProcessor({
   settings,
   onFailure: passOn(topics.answers),
   open: async (options, { openEncoder }: { openEncoder: () => Promise<Encoder> }) => {
-    const minRelevance = { asked: options.HOPLINE_ANSWER_MIN_RELEVANCE, unasked: options.HOPLINE_ANSWER_MIN_RELEVANCE_UNASKED }
+    const minProbability = { asked: options.HOPLINE_ANSWER_MIN_PROBABILITY, unasked: options.HOPLINE_ANSWER_MIN_PROBABILITY_UNASKED }
     const askModels = await openAsking(options, { openEncoder, breaker: breakerOf })
     return {
       inputs: [
@@ -46,7 +46,7 @@ export const generation = defineProcessor({
           const { message, failure, turns, intent, entities } = context
           const { messageId, tenant, conversationId } = message
           const draft = openDraft(attempt, (delta) => publish(emit(topics.deltas, { messageId, tenant, conversationId, ...delta })))
-          const answer = await chooseAnswer(context, { minRelevance, askModels }, { at, deadline, signal, draft })
+          const answer = await chooseAnswer(context, { minProbability, askModels }, { at, deadline, signal, draft })
           return [emit(topics.answers, { message, failure, turns, intent, entities, answer })]
         }),
       ],

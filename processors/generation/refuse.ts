@@ -9,7 +9,7 @@ export const refuse = (passages: readonly Passage[], searched: number, at: numbe
     searched === 0
       ? `There is no passage in the knowledge base that I may answer from here, as of ${time}.`
       : `I searched ${searched} ${searched === 1 ? 'passage' : 'passages'} as of ${time}, and none answers this.`
-  const nearest = titles.length > 0 ? ` Nearest: ${listed(titles)}.` : ''
+  const nearest = titles.length > 0 ? ` Nearest, but without an answer: ${listed(titles)}.` : ''
   return `I don't know. ${where}${nearest} Write “talk to a person” to ask for somebody who does.`
 }
 
