@@ -116,6 +116,7 @@ for (const what of ['intents', 'entities', 'answers'] as const) {
     .option('--predictions <file>', 'write one line for each line of the input')
     .option(...json)
   if (what === 'answers') command.requiredOption('--knowledge <dir>', 'the documents that answers come from')
+  if (what === 'answers') command.option('--page <file>', 'write a page to read: each question with its answer, misses first')
   command.action(async (file: string, options) => (await import('./main/commands/eval.ts')).evaluate(what, file, options, startApart))
 }
 

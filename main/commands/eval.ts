@@ -1,9 +1,10 @@
 /** `hopline eval`: scores the pipeline as it stands on somebody's file. Messages go through the real hops, on a log in memory. */
 import { open as openFile, readFile, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { evaluateAnswers } from '../../processors/generation/evaluate.ts'
+import { evaluateAnswers, type Row } from '../../processors/generation/evaluate.ts'
 import { evaluateIntents } from '../../processors/intent/evaluate.ts'
 import { evaluateEntities } from '../../processors/ner/evaluate.ts'
+import { answersPage } from '../answers-page.ts'
 import type { Api } from '../api.ts'
 import { addDocuments, untilIndexed } from '../knowledge.ts'
 import { CommandError, notice, print, printJson, progressBar } from '../output.ts'
@@ -11,9 +12,9 @@ import { play, type Played } from '../play.ts'
 import { readFolder } from '../read-documents.ts'
 import type { System } from '../system.ts'
 
-type Options = { predictions?: string; knowledge?: string; json?: boolean }
+type Options = { predictions?: string; knowledge?: string; page?: string; json?: boolean }
 /** What one kind of evaluation makes of a file: the report, and a prediction for each line. */
-type Scored = { report: object; predictions: object[] }
+type Scored = { report: object; predictions: object[]; page?: () => Promise<string> }
 type Apart = () => Promise<{ system: System; api: Api }>
 
 const isPattern = (text: string): boolean => {
@@ -116,11 +117,16 @@ const answers = async (file: string, apart: Apart, knowledge: string): Promise<S
     citations: reply.citations.map(({ document, start, end, quote }) => ({ document, start, end, quote })),
     ms,
   }))
-  const report = evaluateAnswers(
-    rows.map(({ documents, must_contain }, i) => ({ documents, mustContain: must_contain, predicted: predicted[i]! })),
-    (document) => texts.get(document),
-  )
-  return { report, predictions: predicted.map(({ ms: _ms, ...prediction }) => prediction) }
+  const scored = rows.map(({ question, documents, must_contain }, i): Row & { question: string } => ({
+    ...{ question, documents, mustContain: must_contain },
+    predicted: predicted[i]!,
+  }))
+  const report = evaluateAnswers(scored, (document) => texts.get(document))
+  return {
+    report,
+    predictions: predicted.map(({ ms: _ms, ...prediction }) => prediction),
+    page: () => answersPage(report, scored, { file, knowledge }),
+  }
 }
 
 /** Tried first: an evaluation takes minutes. */
@@ -135,21 +141,23 @@ const checkWritable = async (file: string): Promise<void> => {
 export const evaluate = async (what: 'intents' | 'entities' | 'answers', file: string, options: Options, open: Apart): Promise<void> => {
   let close = async () => {}
   const apart: Apart = async () => {
-    if (options.predictions) await checkWritable(options.predictions)
+    for (const output of [options.predictions, options.page]) if (output) await checkWritable(output)
     const opened = await open()
     close = () => opened.api.close()
     return opened
   }
   try {
-    const { report, predictions } = await (what === 'intents'
+    const { report, predictions, page } = await (what === 'intents'
       ? intents(file, apart)
       : what === 'entities'
         ? entities(file, apart)
         : answers(file, apart, options.knowledge ?? ''))
     if (options.predictions) await writeFile(options.predictions, predictions.map((one) => JSON.stringify(one) + '\n').join(''))
+    if (options.page && page) await writeFile(options.page, await page())
     if (options.json) return printJson(report)
     print(JSON.stringify(report, (_key, value: unknown) => (typeof value === 'number' ? Number(value.toFixed(4)) : value), 2))
     if (options.predictions) notice(`Predictions: ${options.predictions}`)
+    if (options.page) notice(`Page: ${options.page}`)
   } finally {
     await close()
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { evaluateAnswers, type Row } from './evaluate.ts'
+import { evaluateAnswers, missing, verdictOf, type Row } from './evaluate.ts'
 
 const texts = new Map([
   ['a.md', 'Raise the limit.'],
@@ -53,6 +53,18 @@ describe('evaluateAnswers', () => {
     const rows = [row([], { refused: true }), row([], {}), row([], { refused: true }), row(['a.md'], { refused: true }), row(['a.md'], {})]
     const report = evaluateAnswers(rows, textOf)
     expect([report.refusedUnanswerable, report.refusedAnswerable]).toEqual([2 / 3, 1 / 2])
+  })
+
+  it('says of each answer what it lacks', () => {
+    const rows = [
+      row(['a.md'], { answer: 'Raise the limit.' }, ['raise']),
+      row(['a.md'], { answer: 'Raise it.' }, ['raise', 'limit']),
+      row(['a.md'], { refused: true }),
+      row([], { answer: 'x' }),
+      row([], { refused: true }),
+    ]
+    expect(rows.map(verdictOf)).toEqual(['right', 'lacking', 'refused', 'answered', 'right'])
+    expect(missing(rows[1]!)).toEqual(['limit'])
   })
 
   it('takes percentiles by nearest rank', () => {

@@ -85,8 +85,19 @@ const rankOf = ({ documents, predicted }: Row): number => {
 
 const wordsOf = (text: string): number => text.split(/\s+/).filter(Boolean).length
 
-const containsAll = ({ mustContain, predicted: { answer, refused } }: Row): boolean =>
-  !refused && wordsOf(answer) <= mostWords && mustContain.every((pattern) => new RegExp(pattern, 'iu').test(answer))
+const containsAll = (row: Row): boolean => !row.predicted.refused && wordsOf(row.predicted.answer) <= mostWords && missing(row).length === 0
+
+/** What the answer must contain and does not. */
+export const missing = ({ mustContain, predicted }: Row): string[] =>
+  mustContain.filter((pattern) => !new RegExp(pattern, 'iu').test(predicted.answer))
+
+export type Verdict = 'right' | 'lacking' | 'refused' | 'answered'
+
+/** `lacking`: what it must contain is not all there; `refused`: it could be answered; `answered`: it could not. */
+export const verdictOf = (row: Row): Verdict => {
+  if (row.documents.length === 0) return row.predicted.refused ? 'right' : 'answered'
+  return row.predicted.refused ? 'refused' : containsAll(row) ? 'right' : 'lacking'
+}
 
 /** Nearest rank; 0 of nothing. */
 const percentile = (values: readonly number[], q: number): number =>

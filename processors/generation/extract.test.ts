@@ -6,7 +6,6 @@ import { wordsOf } from './statements.ts'
 
 const unit = (...values: number[]) => Float32Array.from(values, (x) => x / Math.hypot(...values))
 const near = unit(1, 0.3, 0)
-const far = unit(0, 0.2, 1)
 
 /** A passage of a document that begins `offset` before it; sentences are given as they stand in the text. */
 const passage = (text: string, quotes: readonly string[], rest: Partial<Passage> = {}, vector = near, offset = 1_000): Passage => ({
