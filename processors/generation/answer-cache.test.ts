@@ -6,6 +6,7 @@ const answer = (model: string) => ({ parts: ['x'], citations: [], model })
 const passage = { chunk: 'c1', document: 'd', revision: 'r1', start: 0, end: 9 } as Passage
 const base = {
   message: { tenant: 't', place: 'direct' as const, author: { id: 'ann', name: 'Ann', groups: ['sre', 'dba'] }, text: 'Why  is it down?' },
+  question: '',
   turns: [],
   passages: [passage],
   parameters: ['answer.v1@1', 'gpt', 150],
@@ -45,6 +46,7 @@ describe('cacheKey', () => {
     ['place', { message: { ...message, place: 'private' as const } }],
     ['public place', { message: { ...message, place: 'public' as const } }],
     ['question', { message: { ...message, text: 'Why is it up?' } }],
+    ['whole question', { question: 'Why is the queue down?' }],
     ['turns', { turns: [{ role: 'person', messageId: 'm', text: 'Hi', at: 1, citations: [] }] }],
     ['revision', { passages: [{ ...passage, revision: 'r2' }] }],
     ['chunk', { passages: [{ ...passage, chunk: 'c2' }] }],

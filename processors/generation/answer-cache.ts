@@ -36,6 +36,8 @@ export const openAnswerCache = (most: number, ttlMs: number, now: () => number):
  */
 export const cacheKey = (of: {
   message: Pick<Message, 'tenant' | 'place' | 'author' | 'text'>
+  /** The message as a whole question; empty where it is one. */
+  question: string
   turns: readonly Turn[]
   passages: readonly Passage[]
   /** Prompt, models in their order, limits: all that is set. */
@@ -43,7 +45,7 @@ export const cacheKey = (of: {
 }): string => {
   const { tenant, place, author, text } = of.message
   const audience = place === 'public' ? ['public'] : [place, author.id, ...author.groups.toSorted()]
-  const question = text.normalize('NFC').replace(/\s+/g, ' ').trim()
+  const question = (of.question || text).normalize('NFC').replace(/\s+/g, ' ').trim()
   const turns = of.turns.map(({ role, text }) => [role, text])
   const passages = of.passages.map(({ chunk, document, revision, start, end }) => [chunk, document, revision, start, end])
   return createHash('sha256')

@@ -1,8 +1,8 @@
 /** Anthropic's messages. The only import of its SDK, whose own retries and log are off, as in openai.ts. */
 import Anthropic, { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from '@anthropic-ai/sdk'
+import { failedCall, type SdkErrors } from './failed-call.ts'
+import { ModelError, type Completion, type LanguageModel, type Usage } from './language-model.ts'
 import { isLoopback } from './loopback.ts'
-import { ModelError, type Completion, type FailureKind, type LanguageModel, type Usage } from './language-model.ts'
-import { kindOfStatus, retryAfterOf } from './retry-table.ts'
 
 export type AnthropicOptions = {
   readonly model: string
@@ -32,7 +32,7 @@ export const connectAnthropic = ({ model, apiKey, baseUrl, effort }: AnthropicOp
         if (!onText) return completionOf(model, await client.messages.create({ ...body, stream: false }, { signal }))
         return await collect(model, await client.messages.create({ ...body, stream: true }, { signal }), signal, onText)
       } catch (error) {
-        throw asModelError(model, error, signal)
+        throw failedCall(model, error, signal, errors)
       }
     },
     async probe(signal) {
@@ -40,7 +40,7 @@ export const connectAnthropic = ({ model, apiKey, baseUrl, effort }: AnthropicOp
         const { id } = await client.models.retrieve(model, undefined, { signal })
         return `${id} at ${URL.parse(baseUrl)?.host ?? baseUrl}`
       } catch (error) {
-        throw asModelError(model, error, signal)
+        throw failedCall(model, error, signal, errors)
       }
     },
   }
@@ -89,31 +89,24 @@ const usageOf = ({ input_tokens, output_tokens, cache_read_input_tokens, cache_c
   return { input: input_tokens + cachedInput + (cache_creation_input_tokens ?? 0), cachedInput, output: output_tokens }
 }
 
-/** Types of errors: within a stream they come without a status; else it says as much, but for what is owed. */
-const types: Readonly<Record<string, FailureKind>> = {
-  invalid_request_error: 'bad-request',
-  authentication_error: 'unauthorised',
-  permission_error: 'unauthorised',
-  billing_error: 'no-credit',
-  not_found_error: 'unknown-model',
-  request_too_large: 'too-long',
-  rate_limit_error: 'busy',
-  timeout_error: 'timeout',
-  api_error: 'server-error',
-  overloaded_error: 'overloaded',
-}
-
-const asModelError = (model: string, error: unknown, signal: AbortSignal): ModelError => {
-  if (error instanceof ModelError) return error
-  if (signal.aborted || error instanceof APIUserAbortError)
-    return new ModelError('aborted', `The call of ${model} was called off.`, { cause: signal.reason })
-  if (error instanceof APIConnectionTimeoutError) return new ModelError('timeout', `${model} did not answer in time.`)
-  if (error instanceof APIConnectionError) return new ModelError('unreachable', `The server of ${model} can't be reached.`)
-  if (!(error instanceof APIError)) return new ModelError('interrupted', `The answer of ${model} broke off or could not be read.`)
-  const { status, type, headers } = error as APIError
-  const kind = status === undefined || type === 'billing_error' ? (types[type ?? ''] ?? 'server-error') : kindOfStatus(status)
-  const said = [status, type].filter(Boolean).join(', ')
-  return new ModelError(kind, `${model} refused the call (${said || 'an error within the stream'}).`, {
-    retryAfterMs: retryAfterOf(headers, Date.now()),
-  })
+const errors: SdkErrors = {
+  ...{ aborted: APIUserAbortError, timeout: APIConnectionTimeoutError, connection: APIConnectionError },
+  said(error) {
+    if (!(error instanceof APIError)) return null
+    const { status, type, headers } = error as APIError
+    // With a status its type says nothing more, but for what is owed.
+    return { status, word: status === undefined || type === 'billing_error' ? type : null, headers }
+  },
+  words: {
+    invalid_request_error: 'bad-request',
+    authentication_error: 'unauthorised',
+    permission_error: 'unauthorised',
+    billing_error: 'no-credit',
+    not_found_error: 'unknown-model',
+    request_too_large: 'too-long',
+    rate_limit_error: 'busy',
+    timeout_error: 'timeout',
+    api_error: 'server-error',
+    overloaded_error: 'overloaded',
+  },
 }

@@ -4,9 +4,9 @@
  */
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai'
 import type { ChatCompletionCreateParamsBase, ChatCompletionChunk } from 'openai/resources/chat/completions'
+import { failedCall, type SdkErrors } from './failed-call.ts'
+import { ModelError, type Completion, type LanguageModel, type Usage } from './language-model.ts'
 import { isLoopback } from './loopback.ts'
-import { ModelError, type Completion, type FailureKind, type LanguageModel, type Usage } from './language-model.ts'
-import { kindOfStatus, retryAfterOf } from './retry-table.ts'
 
 export type OpenAiOptions = {
   readonly model: string
@@ -45,7 +45,7 @@ export const connectOpenAi = ({ model, apiKey, baseUrl, dialect }: OpenAiOptions
         const chunks = await client.chat.completions.create({ ...body, stream: true, stream_options: { include_usage: true } }, { signal })
         return await collect(model, chunks, signal, onText)
       } catch (error) {
-        throw asModelError(model, error, signal)
+        throw failedCall(model, error, signal, errors)
       }
     },
     async probe(signal) {
@@ -55,7 +55,7 @@ export const connectOpenAi = ({ model, apiKey, baseUrl, dialect }: OpenAiOptions
           throw new ModelError('unknown-model', `The server at ${hostOf(baseUrl)} does not list ${model}.`)
         return `${model} at ${hostOf(baseUrl)}`
       } catch (error) {
-        throw asModelError(model, error, signal)
+        throw failedCall(model, error, signal, errors)
       }
     },
   }
@@ -101,28 +101,16 @@ const usageOf = (usage: OpenAI.CompletionUsage | null | undefined): Usage | null
       }
     : null
 
-/** Codes of an error's body that say more than its status. */
-const codes: Readonly<Record<string, FailureKind>> = {
-  insufficient_quota: 'no-credit',
-  context_length_exceeded: 'too-long',
-  model_not_found: 'unknown-model',
-  content_policy_violation: 'filtered',
-  content_filter: 'filtered',
-}
-
-const asModelError = (model: string, error: unknown, signal: AbortSignal): ModelError => {
-  if (error instanceof ModelError) return error
-  if (signal.aborted || error instanceof APIUserAbortError)
-    return new ModelError('aborted', `The call of ${model} was called off.`, { cause: signal.reason })
-  if (error instanceof APIConnectionTimeoutError) return new ModelError('timeout', `${model} did not answer in time.`)
-  if (error instanceof APIConnectionError) return new ModelError('unreachable', `The server of ${model} can't be reached.`)
-  if (!(error instanceof APIError)) return new ModelError('interrupted', `The answer of ${model} broke off or could not be read.`)
-  const { status, code, headers } = error as APIError
-  const kind = codes[code ?? ''] ?? (status === undefined ? 'server-error' : kindOfStatus(status))
-  const said = [status, code].filter(Boolean).join(', ')
-  return new ModelError(kind, `${model} refused the call (${said || 'an error within the stream'}).`, {
-    retryAfterMs: retryAfterOf(headers, Date.now()),
-  })
+const errors: SdkErrors = {
+  ...{ aborted: APIUserAbortError, timeout: APIConnectionTimeoutError, connection: APIConnectionError },
+  said: (error) => (error instanceof APIError ? { status: error.status, word: error.code, headers: error.headers } : null),
+  words: {
+    insufficient_quota: 'no-credit',
+    context_length_exceeded: 'too-long',
+    model_not_found: 'unknown-model',
+    content_policy_violation: 'filtered',
+    content_filter: 'filtered',
+  },
 }
 
 const hostOf = (url: string): string => URL.parse(url)?.host ?? url
