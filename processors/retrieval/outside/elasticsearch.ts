@@ -5,8 +5,9 @@
 import { Client } from '@elastic/elasticsearch'
 import type { Nearest, VectorQuery } from '../vector-store.ts'
 import { storeErrorOf, withoutSecrets } from './elasticsearch-errors.ts'
+import { documentOf, mappingsOf } from './elasticsearch-mapping.ts'
 import type { OutsideStore } from './outside-store.ts'
-import { marksOf, numbersOf, type OutsideRecord, type Place } from './records.ts'
+import { marksOf, numbersOf, type Place } from './records.ts'
 import { retrying, wait, type Pause } from './retry.ts'
 import { failureOfStatus, StoreError } from './store-error.ts'
 
@@ -175,28 +176,6 @@ export const openElasticsearch = ({
     close: () => client.close(),
   }
 }
-
-/** Only what the search needs is kept: with no source there is nothing to read back, and the log has it all. */
-const mappingsOf = (dims: number) => ({
-  dynamic: 'strict' as const,
-  _source: { enabled: false },
-  properties: {
-    tenant: { type: 'keyword' as const },
-    encoder: { type: 'keyword' as const },
-    readers: { type: 'keyword' as const },
-    document: { type: 'keyword' as const, index: false },
-    chunk: { type: 'keyword' as const, index: false },
-    vector: {
-      ...{ type: 'dense_vector' as const, dims, index: true, similarity: 'dot_product' as const },
-      index_options: { type: 'int8_hnsw' as const, m: 16, ef_construction: 200 },
-    },
-  },
-})
-
-const documentOf = ({ tenant, document, chunk, encoder, readers, vector }: OutsideRecord) => ({
-  ...{ tenant, document, chunk, encoder, readers },
-  vector: numbersOf(vector),
-})
 
 const slices = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))

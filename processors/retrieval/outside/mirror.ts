@@ -5,7 +5,7 @@
  */
 import type { DocumentVectors, Nearest, VectorQuery, VectorStore } from '../vector-store.ts'
 import type { OutsideStore } from './outside-store.ts'
-import { recordsOf, type OutsideRecord, type Place } from './records.ts'
+import { eachOnce, recordsOf, type OutsideRecord, type Place } from './records.ts'
 import { wait, type Pause } from './retry.ts'
 import { StoreError } from './store-error.ts'
 
@@ -190,10 +190,5 @@ export const openMirror = (store: OutsideStore, breaker: Breaker, pause: Pause =
     },
   }
 }
-
-const eachOnce = (found: readonly Nearest[]): Nearest[] =>
-  [...new Map(found.toReversed().map((one) => [JSON.stringify([one.document, one.chunk]), one] as const)).values()].sort(
-    (a, b) => b.cosine - a.cosine,
-  )
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

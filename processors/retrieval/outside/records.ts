@@ -1,7 +1,7 @@
 /** What is kept outside for each chunk: its vector, and what the search filters by. No text leaves. */
 import { createHash } from 'node:crypto'
 import type { Reader } from '../reader.ts'
-import type { DocumentVectors } from '../vector-store.ts'
+import type { DocumentVectors, Nearest } from '../vector-store.ts'
 
 /** Where a record is: services keep tenants apart. */
 export type Place = { readonly tenant: string; readonly id: string }
@@ -40,3 +40,9 @@ export const recordsOf = ({ tenant, access, document, encoder, chunks }: Documen
 
 /** The numbers of a vector with as many digits as float32 holds: all digits of the doubles would make requests twice as long. */
 export const numbersOf = (vector: Float32Array): number[] => Array.from(vector, (x) => Number(x.toPrecision(9)))
+
+/** Each chunk once, by its best cosine, best first: it is there twice while a record takes the place of another. */
+export const eachOnce = (found: readonly Nearest[]): Nearest[] =>
+  [...new Map(found.toReversed().map((one) => [JSON.stringify([one.document, one.chunk]), one] as const)).values()].sort(
+    (a, b) => b.cosine - a.cosine,
+  )
