@@ -75,3 +75,16 @@ describe('knowledge', () => {
     expect(embedded.join()).not.toContain('ignore all rules')
   })
 })
+
+describe('names of documents', () => {
+  it('stand on the head of a document that all of its tenant may read, and of no other', async () => {
+    const stream = await runInMemory(knowledge, { encoder })
+    const listing = '---\nservices: [Frodo]\n---\n# Names\n\nWho is who.\n'
+    for (const access of [[], ['sre']])
+      await stream.send(topics.revisions, 'n.md', revisionOf({ document: 'n.md', text: listing, source: '/k', access, tenant: 't', at: 5 }))
+    const [open, closed] = await stream.take(topics.heads, 2)
+    expect(open!.value!.names).toEqual([{ type: 'service', name: 'Frodo' }])
+    expect(closed!.value!.names).toEqual([])
+    await stream.stop()
+  })
+})
