@@ -5,7 +5,7 @@ import { groundCode, groundSentence, type Question, type Refused } from './groun
 import { openSplitter, type Said } from './grounding/said.ts'
 import { shownText, sourceOf, wordingOf, type Source } from './grounding/source.ts'
 import { openMask, type Known, type Mask } from './masking/mask.ts'
-import type { Completion, LanguageModel } from './models/language-model.ts'
+import { ModelError, type Completion, type LanguageModel } from './models/language-model.ts'
 import { buildPrompt, type Template } from './prompts/prompt.ts'
 import { wordsOf } from './statements.ts'
 import { terms } from './terms.ts'
@@ -69,6 +69,7 @@ export const speak = async (
     },
     { fence: `data-${randomBytes(9).toString('hex')}`, maxTokens: limits.inputTokens, maxWords: limits.words },
   )
+  if (shown.length === 0) throw new ModelError('too-long', 'No passage fits into the prompt; raise HOPLINE_MODEL_INPUT_TOKENS.')
   const comparable = encoder.name === told.encoder
   const sources = new Map(shown.map(({ n }) => [n, sourceOf(passages[n - 1]!, n, comparable)]))
   const question = { wording: wordingOf(asked), terms: terms(asked), vector: fromFloatBytes(told.vector) }

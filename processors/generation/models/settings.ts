@@ -38,7 +38,7 @@ export const modelSettings = z.object({
   HOPLINE_MODEL_INPUT_TOKENS: z.coerce
     .number()
     .int()
-    .min(500)
+    .min(1_000)
     .max(200_000)
     .default(6_000)
     .describe('Tokens of a prompt at most, estimated; the least relevant passages are left out.'),
