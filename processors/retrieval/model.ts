@@ -5,7 +5,18 @@
 import { featureNames, type Features } from './features.ts'
 import weights from './weights.json' with { type: 'json' }
 
-export const signalNames = ['meaning', 'sentence', 'words', 'document', 'title', 'rarest', 'lead', 'gap'] as const
+export const signalNames = [
+  'meaning',
+  'sentence',
+  'words',
+  'document',
+  'title',
+  'rarest',
+  'lead',
+  'meaningAhead',
+  'wordsAhead',
+  'both',
+] as const
 
 /** What speaks for the best passage answering the question at all; 0 to 1. */
 export type Signals = Readonly<Record<(typeof signalNames)[number], number>>

@@ -9,7 +9,8 @@ export const signalsOf = (ranked: readonly (Candidate & { score: number })[], id
   const best = ranked[0]!
   const own = ranked.filter(({ chunk }) => chunk.document === best.chunk.document)
   const most = (feature: 'meaning' | 'sentence' | 'words') => Math.max(...own.map(({ features }) => features[feature]))
-  const next = ranked.find(({ chunk }) => chunk.document !== best.chunk.document)
+  // How far the best is ahead of all that were found, since collections differ in how near everything is to everything.
+  const mean = (feature: 'meaning' | 'words') => ranked.reduce((sum, { features }) => sum + features[feature], 0) / ranked.length
   // The words that say most of what is asked: an answer that lacks them is an answer to something else.
   const rarest = ideas.slice(0, 3)
   const terms = new Set(own.flatMap(({ chunk }) => chunk.terms))
@@ -23,6 +24,9 @@ export const signalsOf = (ranked: readonly (Candidate & { score: number })[], id
     title: best.features.title,
     lead: best.features.lead,
     rarest: rarest.length > 0 ? weight(held) / weight(rarest) : 0,
-    gap: within0and1(next ? (best.score - next.score) / 4 : 1),
+    meaningAhead: within0and1((most('meaning') - mean('meaning')) * 2),
+    wordsAhead: within0and1((most('words') - mean('words')) * 2),
+    // Near in meaning and in words at once: one alone is chance more often.
+    both: Math.sqrt(most('meaning') * best.features.document),
   }
 }
