@@ -8,18 +8,22 @@ export const openFlatVectors = () => {
   let dimensions = 0
   let values = new Float32Array(0)
 
-  /** Four sums, because the additions of one would wait for each other. */
+  /** Four sums, because the additions of one would wait for each other; constants, because a variable of the closure is read anew each time. */
   const dot = (slot: number, vector: Float32Array): number => {
-    let [a, b, c, d] = [0, 0, 0, 0]
-    const base = slot * dimensions
-    const whole = dimensions - (dimensions % 4)
+    const [all, length] = [values, dimensions]
+    const base = slot * length
+    const whole = length - (length % 4)
+    let a = 0
+    let b = 0
+    let c = 0
+    let d = 0
     for (let i = 0; i < whole; i += 4) {
-      a += values[base + i]! * vector[i]!
-      b += values[base + i + 1]! * vector[i + 1]!
-      c += values[base + i + 2]! * vector[i + 2]!
-      d += values[base + i + 3]! * vector[i + 3]!
+      a += all[base + i]! * vector[i]!
+      b += all[base + i + 1]! * vector[i + 1]!
+      c += all[base + i + 2]! * vector[i + 2]!
+      d += all[base + i + 3]! * vector[i + 3]!
     }
-    for (let i = whole; i < dimensions; i++) a += values[base + i]! * vector[i]!
+    for (let i = whole; i < length; i++) a += all[base + i]! * vector[i]!
     return a + b + c + d
   }
 
