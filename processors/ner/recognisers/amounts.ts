@@ -5,7 +5,7 @@ const units: readonly [designator: Designator, words: string][] = [
   ['S', 's sec secs second seconds sekunde sekunden segundo segundos seconde secondes'],
   ['M', 'm min mins minute minutes minuten minuto minutos'],
   ['H', 'h hr hrs hour hours std stunde stunden hora horas heure heures'],
-  ['D', 'd day days tag tage tagen día días dia dias jour jours'],
+  ['D', 'd day days tag tage tagen día días dia dias jour jours journée journées'],
   ['W', 'w wk wks week weeks woche wochen semana semanas semaine semaines'],
   ['Mo', 'month months mon monat monate monaten mes meses mois'],
   ['Y', 'y yr yrs year years jahr jahre jahren año años an ans année années'],

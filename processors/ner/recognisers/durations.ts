@@ -53,7 +53,7 @@ const noLength = /^(?:(?:a|an|un|une|una|ein)\s?(?:m|s|d|h|w|mon|y)|[45]\d\ds|\d
 const isRate = (text: string, start: number, slice: string): boolean => {
   if (!/^(?:an?|une?|un[ao]?|eine?[nrm]?)\s/i.test(slice)) return false
   const before = text.slice(Math.max(0, start - 24), start)
-  if (/(?:\d\s?\p{L}+|(?<!\p{L}i|a|u|e)s|once|twice|mal|fois|vez|what|many)\s$/iu.test(before)) return true
+  if (/(?:(?<![\p{L}\p{N}-])\d+\s?\p{L}+|(?<!\p{L}i|a|u|e)s|once|twice|mal|fois|vez|what|many)\s$/iu.test(before)) return true
   return (
     /^an?\s(?:second|minute|day)$/i.test(slice) &&
     !/(?<!\p{L})(?:for|about|after|within|in|than|of|over|almost|nearly|around|is|takes?|took|lasts?|been|wait|give|half)\s$/iu.test(before)

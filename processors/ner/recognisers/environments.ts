@@ -1,10 +1,11 @@
 import { lowerCase, rule, rules, sure } from '../found.ts'
+import { languageOf } from './languages.ts'
 
 const values: readonly [pattern: RegExp, value: string][] = [
-  [/^(?:prod|production|prd|live|produktion|produktiv\w*|producción|produccion)$/i, 'production'],
-  [/^(?:staging|stage|stg|pre-?prod|préprod)$/i, 'staging'],
+  [/^(?:prod|production|prd|pro|live|live-?system|produktion|produktiv\w*|producción|produccion)$/i, 'production'],
+  [/^(?:staging|stage|stg|pre|pre-?prod(?:uction|ucci[oó]n|uktion)?|pré-?prod(?:uction)?|vorproduktion)$/i, 'staging'],
   [/^(?:dev|development|entwicklung\w*|desarrollo|développement)$/i, 'development'],
-  [/^(?:qa|uat|test|tests|testing|testumgebung|pruebas|recette)$/i, 'test'],
+  [/^(?:qa|uat|test|tests|testing|testumgebung|testsystem|abnahme\w*|pruebas|recette|homologation)$/i, 'test'],
   [/^sandbox$/i, 'sandbox'],
 ]
 
@@ -15,8 +16,11 @@ const edge = '(?<![\\p{L}\\p{N}_./#@-])'
 const end = '(?![\\p{L}\\p{N}_/@]|[.-][\\p{L}\\p{N}])'
 
 const always =
-  'prod|production|prd|staging|stg|pre-?prod|préprod|uat|qa|sandbox|producción|produccion|produktion|produktivumgebung|testumgebung'
+  'prod|production|prd|staging|stg|pre-?prod(?:uction|ucci[oó]n|uktion)?|pré-?prod(?:uction)?|vorproduktion|uat|qa|sandbox|producción|produccion|produktion|produktivumgebung|produktivsystem|testumgebung|testsystem|abnahmeumgebung'
 const inContext = 'dev|development|test|testing|live|stage|entwicklung|desarrollo|développement|pruebas|recette'
+
+/** Words of other meanings too: after a Spanish or French word of place. */
+const afterPlace = '(?:en|a|de|desde|hacia)\\s(?<it>pre|pro)|(?:la|de|en|sur la|vers la)\\s(?<it>recette)'
 
 /** Words that always name an environment, and those that do so only after 'in', 'to', … or before 'environment'. */
 export const environments = rules(
@@ -28,6 +32,9 @@ export const environments = rules(
       'giu',
     ),
     environment,
+  ),
+  rule('environment', new RegExp(`(?<!\\p{L})(?:${afterPlace})${end}(?!\\s\\p{N})`, 'dgiu'), (slice, { input }) =>
+    ['es', 'fr'].includes(languageOf(input)) ? environment(slice) : null,
   ),
   rule(
     'environment',

@@ -24,6 +24,7 @@ const measured =
   /(?:latenc[yi]|latenz|latencia|latence|\bp\d{2,3}|response|antwortzeit|\brtt|\blag\b|rückstand|retraso|jitter|delay|offset|drift|load time|ttfb|\bgc\b|pause|round trip|duration_|\btakes?\b|\btook\b|median|\bavg\b|average|\bmean\b|percentile|\bage\b|\bbehind\b)[^.!?\n]{0,60}$/i
 const measuredAfter =
   /^\s?(?:of\s)?(?:p\d{2}\s|avg\s|mean\s|median\s|replication\s)?(?:latenc|latenz|latencia|lag\b|response time|antwortzeit|rtt|delay|jitter|behind|round trip|de latenc|latence|to load|drift|off\b)/i
+const lagging = /(?:\blag\b|rückstand|retraso|latenc[yi]|latenz|\bage\b|\bbehind\b|\bdelay\b|\bdrift\b|\boffset\b)[^.!?\n]{0,60}$/i
 /** Words before a length that make it one in spite of a reading's words further off. */
 const lasting =
   /(?<!\p{L})(?:for|für|during|within|in|every|after|timeout(?: of)?|wait|sleep|last|past|next|another|alle|por|durante|pendant|seit|since|depuis)\s$/iu
@@ -33,6 +34,8 @@ export const isReading = (text: string, start: number, slice: string): boolean =
   if (!/^[\d.,]+\s?(?:s|secs?|seconds?|sekunden|segundos|secondes|min|mins|minutes?|minuten|m|hours?|h)$/i.test(slice)) return false
   const before = text.slice(Math.max(0, start - 80), start)
   if (lasting.test(before)) return false
+  // Minutes and hours that something takes are a length; those that it lags behind are a reading.
+  if (/(?:m|min|mins|minutes?|minuten|hours?|h)$/i.test(slice)) return lagging.test(before)
   return (
     /^\d+[.,]\d+\s?(?:s|secs?|seconds?)$/i.test(slice) ||
     measured.test(before) ||
@@ -84,7 +87,7 @@ export const quantities = rules(
       match.input.slice(Math.max(0, match.index - 10), match.index),
     )
     // 'Trois Clochers' is a name; 'the new one leaks' counts nothing.
-    const named = !/^[+-]?\d/.test(amount!) && /^\p{Lu}/u.test(unit!)
+    const named = !/^[+-]?\d/.test(amount!) && /^\p{Lu}/u.test(unit!) && languageOf(match.input) !== 'de'
     const one = /^one$/i.test(amount!) && /s$/.test(unit!)
     return notCounted.test(unit!) || article || status || name || named || one ? null : readable(amount!, unit!)
   }),
