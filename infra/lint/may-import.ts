@@ -32,7 +32,7 @@ const vendors: Record<string, string> = {
   'onnxruntime-node': 'models/inference/',
   'hnswlib-node': 'processors/retrieval/hnsw/graph.ts',
   '@elastic/elasticsearch': 'processors/retrieval/outside/',
-  'chrono-node': 'processors/ner/',
+  'chrono-node': 'processors/ner/times/other-forms.ts',
   'mdast-util-from-markdown': 'processors/knowledge/',
   'mdast-util-gfm': 'processors/knowledge/',
   'micromark-extension-gfm': 'processors/knowledge/',
