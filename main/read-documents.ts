@@ -10,7 +10,7 @@ import type { Item, Source } from './sources/source.ts'
 export type Document = {
   document: string
   text: string
-  mediaType: string
+  mediaType?: string
   source: string
   sourceType?: string
   hidden?: number
@@ -89,6 +89,6 @@ const readItem = async (
   }
 }
 
-/** What a document says of itself goes before the rules of its folder. */
+/** What a document says of itself goes before the rules of its folder; the knowledge base reads it there. */
 const readersOf = (text: string, path: string, rules: Source['rules']): readonly string[] =>
-  statedReaders(text) ?? rules?.readersOf(path) ?? []
+  statedReaders(text) ? [] : (rules?.readersOf(path) ?? [])

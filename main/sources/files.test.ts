@@ -50,7 +50,8 @@ describe('a folder', () => {
     file('c/open.txt', '---\naccess: [ada]\n---\nOpen')
     const { documents } = await read(join(dir, 'c'))
     expect(Object.values(documents).map(({ document, access }) => [document, access])).toEqual([
-      ['hr/own.md', ['ada']],
+      // Its own front matter says who.
+      ['hr/own.md', undefined],
       ['hr/pay.md', ['group:hr']],
       ['open.txt', undefined],
     ])

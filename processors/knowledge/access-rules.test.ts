@@ -22,12 +22,18 @@ describe('accessRules', () => {
     expect(accessRules('# none\n').readersOf('a.md')).toBeNull()
   })
 
-  it.each(['"hr/**": [', '- hr', '"hr/**":', '"hr/**": []', '"hr/**": { a: b }', '"hr/**": [everyone, ada]', '"hr/**": 5'])(
-    'lets nobody read anything where it can not be read: %s',
-    (text) => {
-      const closed = accessRules(text)
-      expect(closed.problem).not.toBeNull()
-      expect(closed.readersOf('a.md')).toEqual(['nobody'])
-    },
-  )
+  it.each([
+    '"hr/**": [',
+    '- hr',
+    '"hr/**":',
+    '"hr/**": []',
+    '"hr/**": { a: b }',
+    '"hr/**": [everyone, ada]',
+    '"hr/**": 5',
+    '"hr/**": two words',
+  ])('lets nobody read anything where it can not be read: %s', (text) => {
+    const closed = accessRules(text)
+    expect(closed.problem).not.toBeNull()
+    expect(closed.readersOf('a.md')).toEqual(['nobody'])
+  })
 })

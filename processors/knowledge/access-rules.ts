@@ -28,7 +28,10 @@ export const accessRules = (text: string): AccessRules => {
   if (rules === null) return { readersOf: () => null, problem: null }
   if (!(rules instanceof Map)) return closed('it is no mapping from patterns to readers')
   const wrong = [...rules].find(([pattern, readers]) => typeof pattern !== 'string' || pattern === '' || !isReaders(readers))
-  if (wrong) return closed(`the rule ${String(wrong[0])} names no readers: write one, a list of them, or everyone`)
+  if (wrong)
+    return closed(
+      `the rule ${String(wrong[0])} names no readers: write one, a list of them, or everyone, each of 1 to 200 visible ASCII characters`,
+    )
   const all = [...(rules as Map<string, unknown>)].reverse()
   return {
     readersOf(path) {
@@ -43,7 +46,7 @@ const isReaders = (value: unknown): boolean => {
   const listed: unknown[] = Array.isArray(value) ? value : [value]
   return (
     listed.length > 0 &&
-    listed.every((one) => typeof one === 'string' && one !== '') &&
+    listed.every((one) => typeof one === 'string' && /^[!-~]{1,200}$/.test(one)) &&
     (listed.length === 1 || !listed.includes('everyone'))
   )
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chunk } from './chunk.ts'
 import { convert, mostBytes } from './convert.ts'
@@ -174,6 +175,42 @@ describe('convert', () => {
     expect(wordsOf(visible).filter((word) => !found.has(word))).toEqual([])
   })
 
+  it('holds for any document in any format: no word is lost, and each chunk is its place in the text', async () => {
+    const word = fc.stringMatching(/^[a-z]{2,9}$/)
+    const sentence = fc.array(word, { minLength: 2, maxLength: 14 }).map((words) => `${words.join(' ')}.`)
+    const section = fc.record({
+      heading: fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join(' ')),
+      sentences: fc.array(sentence, { minLength: 1, maxLength: 12 }),
+    })
+    const document = fc.array(section, { minLength: 1, maxLength: 6 })
+    type Section = { heading: string; sentences: string[] }
+    const formats: Record<string, (sections: readonly Section[]) => string | Buffer> = {
+      'a.md': (all) => all.map(({ heading, sentences }) => `## ${heading}\n\n${sentences.join(' ')}\n`).join('\n'),
+      'a.html': (all) =>
+        `<article>${all.map(({ heading, sentences }) => `<h2>${heading}</h2><p>${sentences.join(' ')}</p>`).join('')}</article>`,
+      'a.docx': (all) =>
+        docxOf(all.map(({ heading, sentences }) => wordParagraph(heading, 'Heading2') + wordParagraph(sentences.join(' '))).join('')),
+      // On one page, and within it: what returns at the same height of every page is its head, and what stands outside is not seen.
+      'a.pdf': (all) => {
+        const lines = all.flatMap(({ heading, sentences }) => [[18, heading] as const, ...sentences.map((one) => [6, one] as const)])
+        return pdfOf([lines.map(([size, text], i) => ['text', size, 50, 820 - 10 * i, text] as const)])
+      },
+      'a.csv': (all) => `question,answer\n${all.map(({ heading, sentences }) => `${heading},"${sentences.join(' ')}"`).join('\n')}\n`,
+    }
+    await fc.assert(
+      fc.asyncProperty(document, async (sections) => {
+        const words = sections.flatMap(({ heading, sentences }) => wordsOf([heading, ...sentences].join(' ')))
+        for (const [name, made] of Object.entries(formats)) {
+          const { text, pieces } = await piecesOf(name, made(sections))
+          for (const piece of pieces) expect(text.slice(piece.start, piece.end)).toBe(piece.text)
+          const found = new Set(pieces.flatMap((piece) => wordsOf([...piece.headings, piece.text].join(' '))))
+          expect([name, words.filter((one) => !found.has(one))]).toEqual([name, []])
+        }
+      }),
+      { numRuns: 15 },
+    )
+  })
+
   it.each([
     ['a.pdf', pdfOf([[]]), /^a\.pdf holds only images/],
     ['b.pdf', '%PDF-1.4 cut', /^b\.pdf is no PDF, or is damaged\.$/],
@@ -194,9 +231,16 @@ describe('convert', () => {
       `question,answer\n${Array.from({ length: 6_000 }, (_, i) => `What does error ${i} mean?,It means ${i}.\n`).join('')}`,
       /^p\.csv holds more than one document can, some 1\d MB with its vectors\. Split it\.$/,
     ],
+    ['q.md', `Text.\n\n${'>'.repeat(100_000)} a`, /^q\.md has a line with more than 64 quotes/],
+    ['r.md', '+ '.repeat(1_000), /^r\.md has a line with more than 64/],
     ['o.md', 'x'.repeat(2_000_001), /^o\.md has 2000001 characters/],
   ])('says why %s can not be read', async (name, content, why) => {
     await expect(read(name, content)).rejects.toThrow(expect.objectContaining({ name: 'Unreadable', message: expect.stringMatching(why) }))
+  })
+
+  it('takes no rule at the start of a page for a front matter', async () => {
+    const { pieces } = await piecesOf('a.html', '<hr><p>access: everyone</p><hr><p>More.</p>')
+    expect(pieces.map(({ text }) => text).join(' ')).toContain('access: everyone')
   })
 
   it('goes by the media type, and by the ending where it says no more than text or bytes', async () => {

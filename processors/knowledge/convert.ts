@@ -41,8 +41,8 @@ export const convert = async (file: File): Promise<Converted> => {
     mediaType: format === 'plain' ? 'text/plain' : 'text/markdown',
     sourceType: format === 'markdown' || format === 'plain' ? '' : mediaTypes[format],
   }
-  const problem = tooMuch(converted)
-  if (problem) throw new Unreadable(`${name} ${problem}`)
+  const refusal = refusalOf(converted)
+  if (refusal) throw new Unreadable(`${name} ${refusal}`)
   return converted
 }
 
@@ -98,9 +98,12 @@ const unseen = (text: string) => ({ text: withoutUnseen(text), hidden: countUnse
 const mostRecordBytes = 7_500_000
 /** Texts below this fit whatever they hold. */
 const surelyFits = 100_000
+/** A line of this many marks of quotes and list items, one within the other: the parser would end for want of stack. */
+const deep = /^[ \t]*(?:(?:>|[+*-](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]{0,4}){64}/m
 
-/** What is wrong where the chunks of a text with their vectors do not fit into one record, as the end of a sentence; null where they do. */
-export const tooMuch = ({ text, mediaType, sourceType }: { text: string; mediaType: string; sourceType: string }): string | null => {
+/** Why a text can't be a document, as the end of a sentence: it is nested too deep, or its chunks with their vectors do not fit into one record. */
+export const refusalOf = ({ text, mediaType, sourceType }: { text: string; mediaType: string; sourceType: string }): string | null => {
+  if (mediaType === 'text/markdown' && deep.test(text)) return 'has a line with more than 64 quotes or lists within each other.'
   if (text.length < surelyFits) return null
   let bytes = 0
   for (const piece of chunk({ document: '', title: '', text, mediaType, sourceType })) {

@@ -35,7 +35,7 @@ export const nobody: readonly string[] = ['nobody']
  */
 export const revisionOf = (ingested: Ingested): Revision => {
   const { document, text, source, tenant, at, sourceType = '' } = ingested
-  const mediaType = ingested.mediaType ?? (/\.(txt|log)$/i.test(document) ? 'text/plain' : 'text/markdown')
+  const mediaType = ingested.mediaType ?? mediaTypeOf(document)
   const front = fieldsOf(mediaType === 'text/plain' ? null : frontMatterOf(text))
   const { blocks, hidden } = visible(text, mediaType)
   const heading = blocks.find(({ headings }) => headings.length > 0)?.headings[0]
@@ -49,6 +49,9 @@ export const revisionOf = (ingested: Ingested): Revision => {
     removed: false,
   }
 }
+
+/** What a text is by its id, where nobody says. */
+export const mediaTypeOf = (document: string): string => (/\.(txt|log)$/i.test(document) ? 'text/plain' : 'text/markdown')
 
 /** The record that says that a document is gone from `at` (ms since 1970) on. `revision` is what was removed. */
 export const removalOf = (

@@ -20,7 +20,8 @@ export const markdownOf = (tree: Nodes): string =>
     extensions: [gfmToMarkdown({ tablePipeAlign: false })],
     handlers: { text },
     bullet: '-',
-    rule: '-',
+    // Three hyphens at the start of a text would begin a front matter.
+    rule: '*',
     fences: true,
     listItemIndent: 'one',
     incrementListMarker: true,
