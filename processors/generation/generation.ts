@@ -9,7 +9,7 @@ import { ModelError } from './models/language-model.ts'
 import { failures } from './models/retry-table.ts'
 import { modelSettings } from './models/settings.ts'
 import { openAsking } from './open-asking.ts'
-import type { Encoder } from './speak.ts'
+import type { Encoder } from './check-said.ts'
 
 const settings = z.object({
   HOPLINE_ANSWER_MIN_PROBABILITY: z.coerce

@@ -6,7 +6,7 @@ import type { Breaker } from './models/chain.ts'
 import { openModels } from './models/open-models.ts'
 import type { ModelSettings } from './models/settings.ts'
 import { readTemplate } from './prompts/prompt.ts'
-import type { Encoder } from './speak.ts'
+import type { Encoder } from './check-said.ts'
 
 /** @returns null where no language model is configured */
 export const openAsking = async (

@@ -2,13 +2,14 @@
  * Whether what a model says stands in the passages that it cites. Only what passes is ever shown, so that neither an invention nor obedience to
  * a document's text can be. It errs on the side of leaving out: what is lost is made good by the extractive answer.
  */
-import { dot, type Citation } from '../../../schemas/index.ts'
+import type { Citation } from '../../../schemas/index.ts'
 import { terms } from '../terms.ts'
+import { claimsAnAction } from './claims-an-action.ts'
 import { isDirective } from './directives.ts'
-import { contradicts } from './polarity.ts'
 import type { Said } from './said.ts'
-import { plainly, type Source, type Stretch, type Wording } from './source.ts'
+import { plainly, type Source } from './source.ts'
 import { commandsOf, hasQuantity, namesOf, quantitiesOf } from './specifics.ts'
+import { isAsked, supporting, type Question } from './support.ts'
 
 export type Refused =
   | 'asks'
@@ -27,35 +28,8 @@ export type Refused =
 
 export type Verdict = { readonly ok: true; readonly citations: readonly Citation[] } | { readonly ok: false; readonly why: Refused }
 
-export type Question = { readonly wording: Wording; readonly terms: ReadonlySet<string>; readonly vector: Float32Array }
-
 const link = /!?\[[^\]\n]*\]\s*[([]|<\/?[a-z!][^>\n]*>|\b(?:https?|ftp|mailto|javascript|data):\S|\bwww\.\S/i
 const image = /!\[/
-/** The speaker's own person: a document's "we" is not the bot's. */
-const firstPerson = /\b(?:I|I['’](?:ve|m|ll|d)|[Ww]e|[Ww]e['’](?:ve|re|ll|d))\b(?!\/)/
-/** Done, in nobody's name: what was done is for the hop that does things to say. */
-const done =
-  /\b(?:has|have|had|was|were|been|is now|are now|got|being)\s+(?:\w+\s+){0,2}?(?:restarted|rebooted|rolled back|scaled|deployed|redeployed|deleted|dropped|created|opened|closed|paged|notified|called|alerted|escalated|approved|granted|revoked|reset|unlocked|disabled|enabled|applied|executed|run|triggered|started|stopped|resolved|fixed|silenced|acknowledged|merged|sent|paused|drained|cordoned|completed|done)\b|\b(?:done|completed|finished|executed)\s+(?:successfully|for you)\b|\bsuccessfully\b/i
-/** What makes it a case and no claim where it stands before: “if it was restarted …”. */
-const supposed =
-  /\b(?:if|when|whenever|once|until|unless|after|before|whether|in case|that|which|who|where|should|must|can|could|may|might)\b/i
-
-/** Share of a sentence's words that the stretch must have: with a vector as near as `nearCosine`, or without. */
-const leastShare = 0.6
-const shareAlone = 0.75
-const nearCosine = 0.6
-/** Share of the stretch's words that the sentence must have: a fragment of it may mean something else. */
-const leastReverse = 0.2
-/** Share of a sentence's words that one sentence of a longer stretch must have. */
-const leastOfOne = 0.55
-/** Words in common that a stretch must have, unless they are nearly all of it: two words of a document can say anything. */
-const leastWords = 3
-const reverseAlone = 0.8
-/** Nearness to the question, below which a sentence that shares no word with it is beside the point. */
-const leastAsked = 0.1
-/** Nearness to the rest of the passage, on average, that does as well. */
-const leastFitting = 0.15
-
 /**
  * @param vector of the sentence's text; null where none could be made: words must do alone
  * @param sources by the number that they are cited with
@@ -75,7 +49,7 @@ export const groundSentence = (
   if (link.test(prose) || image.test(text)) return no('holds-a-link')
   if (isDirective(text)) return no('speaks-to-a-model')
   if (/\?["'”’)*_]*$/.test(text)) return no('asks')
-  if (firstPerson.test(prose) || claims(prose)) return no('claims-an-action')
+  if (claimsAnAction(prose)) return no('claims-an-action')
 
   const wordings = [...cited.map((source) => source.said), question.wording]
   const isSaid = (part: string) => wordings.some(({ plain }) => holds(plain, plainly(part)))
@@ -89,28 +63,6 @@ export const groundSentence = (
   if (supports.length === 0) return no(found.some(({ opposed }) => opposed) ? 'contradicts' : 'unsupported')
   if (!supports.some(({ source, stretch }) => isAsked(source, stretch, words, vector, question))) return no('off-the-question')
   return { ok: true, citations: supports.map(({ source, stretch }) => citationOf(source, stretch.start, stretch.end)) }
-}
-
-/** That it has to do with the question, or with what else the passage is about: what a document smuggles in has to do with neither. */
-const isAsked = (
-  source: Source,
-  stretch: Stretch,
-  words: ReadonlySet<string>,
-  vector: Float32Array | null,
-  question: Question,
-): boolean => {
-  if (!words.isDisjointFrom(question.terms)) return true
-  if (!vector) return false
-  if (dot(vector, question.vector) >= leastAsked) return true
-  const others = source.stretches
-    .filter(({ start, end }) => end <= stretch.start || start >= stretch.end)
-    .flatMap(({ vectors }) => vectors.slice(0, 1))
-  return others.length > 0 && others.reduce((sum, one) => sum + dot(one, vector), 0) / others.length >= leastFitting
-}
-
-const claims = (prose: string): boolean => {
-  const match = done.exec(prose)
-  return match !== null && !supposed.test(prose.slice(0, match.index))
 }
 
 /**
@@ -136,48 +88,6 @@ export const groundCode = (code: string, citations: readonly Citation[], sources
   }
   return { ok: false, why: 'command-not-there' }
 }
-
-/**
- * The stretch of a passage that supports a sentence best, the shortest where several do; null where none does. `opposed` tells that there is one
- * with the same words that says the opposite.
- */
-const supporting = (
-  source: Source,
-  text: string,
-  words: ReadonlySet<string>,
-  vector: Float32Array | null,
-  question: Question,
-): { stretch: Stretch | null; opposed: boolean } => {
-  const heading = terms([source.passage.title, ...source.passage.headings].join(' '))
-  let best: { stretch: Stretch; score: number } | null = null
-  let opposed = false
-  for (const stretch of source.stretches) {
-    const common = words.intersection(stretch.terms)
-    // Words of the question and of the headings are no news: they may stand in for what the stretch calls “it”.
-    const open = words.difference(stretch.terms).difference(question.terms).difference(heading)
-    const share = common.size / (common.size + open.size || 1)
-    const reverse = common.size / (stretch.terms.size || 1)
-    const cosine = vector ? Math.max(0, ...stretch.vectors.map((one) => dot(one, vector))) : 0
-    const isWhole = common.size >= leastWords || reverse >= reverseAlone
-    const isNear = share >= shareAlone || (share >= leastShare && cosine >= nearCosine)
-    const enough = common.size > 0 && isWhole && reverse >= leastReverse && isNear
-    if (!enough) continue
-    // What is pieced together from several sentences must be mostly of one: else halves of two make a third that nobody wrote.
-    const [closest, held] = closestPart(stretch, words)
-    if (stretch.parts.length > 1 && held / (common.size + open.size) < leastOfOne) continue
-    if (contradicts(text, closest)) {
-      opposed = true
-      continue
-    }
-    const score = share + cosine + 0.5 * reverse
-    if (!best || score > best.score + 1e-9) best = { stretch, score }
-  }
-  return { stretch: best?.stretch ?? null, opposed }
-}
-
-/** The sentence of a stretch that has most of the words, and how many. */
-const closestPart = ({ parts }: Stretch, words: ReadonlySet<string>): readonly [string, number] =>
-  parts.map((part) => [part.text, words.intersection(part.terms).size] as const).reduce((best, one) => (one[1] > best[1] ? one : best))
 
 /** Whether `part` stands in `plain` as a whole: not as a piece of a longer word or number. */
 const holds = (plain: string, part: string): boolean => {
