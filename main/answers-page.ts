@@ -84,7 +84,7 @@ const article = ({ row, number, verdict }: { row: Asked; number: number; verdict
   return `<article class="${verdict}">
 <p class="verdict"><span aria-hidden="true">${mark}</span> ${name}. <span class="says">${says}</span></p>
 <h2><span class="number">${number}</span> ${escaped(row.question)}</h2>
-<div class="answer">${escaped(predicted.answer)}</div>
+<div class="answer">${marked(predicted.answer)}</div>
 ${musts.length > 0 ? `<ul class="musts">${musts.join('')}</ul>` : ''}
 <details><summary>${predicted.citations.length} ${predicted.citations.length === 1 ? 'source' : 'sources'}, ${retrieved.length} documents retrieved</summary>
 <h3>Expected</h3>
@@ -95,5 +95,16 @@ ${quotes.length > 0 ? `<h3>Sources</h3>\n<ol>${quotes.join('')}</ol>` : ''}
 </details>
 </article>`
 }
+
+/** Blocks of code and headings as such; the rest as it was written. */
+const marked = (answer: string): string =>
+  answer
+    .split(/^([ \t]*```[^\n]*\n[^]*?\n[ \t]*```)$/m)
+    .map((part, i) =>
+      i % 2 === 1
+        ? `<pre><code>${escaped(part.replace(/^[^\n]*\n/, '').replace(/\n[ \t]*```$/, ''))}</code></pre>`
+        : escaped(part.trim()).replace(/^\*\*(.+)\*\*$/gm, '<strong>$1</strong>'),
+    )
+    .join('')
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

@@ -39,7 +39,8 @@ export const chooseAnswer = async (
   const acts = route === 'act' || route === 'look'
   // A reply has at most 150 words, and the action hop's sentence stands before this answer.
   const maxWords = acts ? 115 : 150
-  const least = acts ? minProbability.unasked : minProbability.asked
+  // Of what a follow-up adds the documents say little in its own words; what it is about was answered before.
+  const least = (acts ? minProbability.unasked : minProbability.asked) * (readAs(message.text, event.question) === '' ? 1 : 0.5)
   const extracted = event.answerable >= 0 && event.answerable < least ? null : extractive(event, maxWords)
   const unknown = (): Made | null => {
     if (acts) return null

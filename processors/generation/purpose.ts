@@ -7,6 +7,7 @@ export type Purpose = 'mend' | 'check' | 'cause' | 'meaning' | 'impact'
 export type Wanted = {
   purposes: readonly Purpose[]
   /** A command or query. */ code: boolean
+  /** Whether it is mended. */ proven: boolean
   /** A number: a limit, a duration, a default. */ number: boolean
 }
 
@@ -36,6 +37,9 @@ const wantsCode =
 const wantsNumber =
   /\b(?:how (?:many|much|long|fast|often|big|large|old|high)|at (?:what|how)|thresholds?|defaults?|limits?|wie (?:viele?|lange|oft|hoch)|cuánt\w+|combien)\b/iu
 
+const wantsProof =
+  /\b(?:verify|verified|confirm|is (?:it|this|that) (?:fixed|solved|gone|over|done)|know (?:that|if|when|whether) (?:it|this|that))\b/i
+
 export const wantedBy = (question: string): Wanted => {
   const purposes = order.filter((purpose) => asked[purpose].test(question))
   return {
@@ -43,13 +47,14 @@ export const wantedBy = (question: string): Wanted => {
     purposes: purposes.length > 0 ? purposes : ['mend', 'check'],
     code: wantsCode.test(question),
     number: wantsNumber.test(question),
+    proven: wantsProof.test(question),
   }
 }
 
 const sections: Readonly<Record<Purpose, RegExp>> = {
   mend: /\b(?:fix\w*|mitigat\w*|resol\w*|remed\w*|recover\w*|repair|solution|actions?|steps?|how to|what to do|procedure|workaround|response|runbook|behebung|lösung|maßnahmen|vorgehen|solución|résolution)\b/iu,
   check:
-    /\b(?:check\w*|diagnos\w*|investigat\w*|confirm|find\w*|troubleshoot\w*|verify|symptoms?|debug\w*|triage|first|quer(?:y|ies)|prüf\w*|diagnóstico)\b/iu,
+    /\b(?:check\w*|diagnos\w*|investigat\w*|find\w*|troubleshoot\w*|symptoms?|debug\w*|triage|first|quer(?:y|ies)|prüf\w*|diagnóstico)\b/iu,
   cause: /\b(?:causes?|why|reasons?|background|diagnos\w*|investigat\w*|scenarios?|ursachen?|causas?)\b/iu,
   meaning:
     /\b(?:meaning|what (?:it|this|is|does)|overview|about|background|introduction|description|summary|context|definition|bedeutung|übersicht)\b/iu,
@@ -68,7 +73,7 @@ const says: Readonly<Record<Purpose, RegExp>> = {
 }
 
 /** What is added to the score of a statement for standing under a heading that serves the purposes, and for its own shape. */
-export const suits = ({ headings, text, commands, kind }: Statement, { purposes, code, number }: Wanted): number => {
+export const suits = ({ headings, text, commands, kind, number: place }: Statement, { purposes, code, number, proven }: Wanted): number => {
   const heading = headings.at(-1) ?? ''
   const path = headings.join(' ')
   const serves = purposes.reduce((sum, purpose, i) => {
@@ -78,6 +83,8 @@ export const suits = ({ headings, text, commands, kind }: Statement, { purposes,
   }, 0)
   const isCode = commands.length > 0 || /`[^`]+`/.test(text)
   const steps = (purposes[0] === 'mend' || purposes[0] === 'check') && (kind === 'step' || commands.length > 0) ? 0.08 : 0
+  // Runbooks put first what helps most often.
+  const early = kind === 'step' ? (0.06 * Math.max(0, 4 - place)) / 3 : 0
   // A line that only introduces others, a bare reference, or a fragment says little by itself.
   const hollow =
     (text.endsWith(':') && commands.length === 0) ||
@@ -86,10 +93,11 @@ export const suits = ({ headings, text, commands, kind }: Statement, { purposes,
   return (
     serves +
     steps +
+    early +
     (code && isCode ? 0.12 : 0) +
     (number && /\d/.test(text) ? 0.1 : 0) -
     (aside.test(heading) ? 0.35 : 0) -
-    (purposes[0] === 'mend' && proof.test(heading) ? 0.35 : 0) -
+    (!proven && proof.test(heading) ? 0.3 : 0) -
     (hollow ? 0.3 : 0) -
     (!code && mostlyQuoted(text) ? 0.25 : 0)
   )

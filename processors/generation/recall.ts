@@ -49,7 +49,7 @@ const composed = (items: readonly Item[]): Composed => {
   const parts = items.map(({ text, citation }, i) => {
     if (citation && citations.at(-1) !== citation) citations.push(citation)
     const mark = citation ? ` [${citations.length}]` : ''
-    const shown = text.startsWith('```') ? `From my last answer${mark}:\n\n${text}` : `${text}${mark}`
+    const shown = text.startsWith('```') ? `${i === 0 ? 'From my last answer' : 'Then'}${mark}:\n\n${text}` : `${text}${mark}`
     return shown + (i < items.length - 1 ? '\n\n' : '')
   })
   return { parts, citations }
@@ -77,7 +77,8 @@ const itemsOf = ({ text, citations }: Turn): Item[] => {
     place = item ? place + 1 : line.trim() === '' ? place : 0
     const said = (item?.[2] ?? '').replace(/\s*\[\d+\]:?$/, '')
     if (item) items.push({ kind: 'step', number: item[1] ? Number(item[1]) : place, text: said, citation: source })
-    for (const [, code] of line.matchAll(/`([^`]+\s[^`]+)`/g)) {
+    for (const [, code = ''] of line.matchAll(/`([^`]+)`/g)) {
+      if (!/^\S+\s+\S/.test(code)) continue
       items.push({ kind: 'command', number: 0, text: `\`\`\`\n${code}\n\`\`\``, citation: source })
     }
   }

@@ -42,6 +42,7 @@ const followUps: readonly [readonly string[], string, string][] = [
   [['how do I drain a node'], 'and what is it good for', 'what is it good for (drain a node)'],
   [['how do I resize a pvc', '> …', 'and on staging?', '> …'], 'why?', 'why (resize a pvc on staging)'],
   [['how do I resize a pvc', '> …', 'thanks!', '> You are welcome.'], 'is it reversible?', 'is it reversible (resize a pvc)'],
+  [['how do I resize a pvc', '> …', 'why?', '> …', 'what was the second command?', '> …'], 'is it safe', 'is it safe (resize a pvc)'],
   [['wie vergrößere ich ein pvc'], 'und auf staging?', 'wie vergrößere ich ein pvc auf staging'],
   [['warum ist der node nicht bereit'], 'warum?', 'warum (ist der node nicht bereit)'],
   [['comment agrandir un pvc'], 'et pour kafka ?', 'comment agrandir un pvc, but for kafka'],

@@ -12,14 +12,19 @@ export const rewrite = (text: string, turns: readonly Turn[]): string | null => 
   let asked: string | null = null
   for (const turn of turns) {
     if (turn.role !== 'person' || isTalk(turn.text)) continue
-    asked = (asked && wholeOf(turn.text, asked)) ?? turn.text
+    const read: Read | null = asked === null ? null : wholeOf(turn.text, asked)
+    if (read === null) asked = turn.text
+    else if (read.moves) asked = read.whole
   }
-  return asked === null || isTalk(text) ? null : wholeOf(text, asked)
+  return asked === null || isTalk(text) ? null : (wholeOf(text, asked)?.whole ?? null)
 }
+
+/** `moves`: later follow-ups are about this question ("and on staging?"), not about the one before it still ("why?"). */
+type Read = { whole: string; moves: boolean }
 
 const mostWords = 40
 
-const wholeOf = (text: string, asked: string): string | null => {
+const wholeOf = (text: string, asked: string): Read | null => {
   const said = text.trim().replace(/\s+/g, ' ')
   const words = said.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}'’_./-]*/gu) ?? []
   if (words.length === 0 || words.length > 14 || text.includes('\n')) return null
@@ -31,10 +36,10 @@ const wholeOf = (text: string, asked: string): string | null => {
     .replace(/[\s?!.,;:]+$/, '')
   const topic = topicOf(before)
   const bare = said.replace(/^[¿¡\s]+|[\s?!.]+$/g, '')
-  const about = `${bare} (${topic})`
+  const about = { whole: `${bare} (${topic})`, moves: false }
 
   if (followUps.bareWord.test(bare)) return about
-  if (followUps.sameAgain.test(bare)) return `${before}: ${bare}`
+  if (followUps.sameAgain.test(bare)) return { whole: `${before}: ${bare}`, moves: false }
   if (followUps.partOfReply.test(bare) && contentOf(words).length <= 2) return about
   const rest = followUps.opening.exec(bare)?.[1]
   if (rest !== undefined) return withRest(rest, before, topic)
@@ -43,15 +48,17 @@ const wholeOf = (text: string, asked: string): string | null => {
 }
 
 /** "on staging" takes the place of "in prod"; a whole question keeps its own words; anything else is asked instead of what was asked before. */
-const withRest = (rest: string, before: string, topic: string): string | null => {
+const withRest = (rest: string, before: string, topic: string): Read | null => {
+  const moved = (whole: string): Read => ({ whole, moves: true })
   const words = rest.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}'’_./-]*/gu) ?? []
   if (words.length > 8) return null
   const environment = environmentOf(rest)
   const replaced = environment && environmentOf(before)
-  if (environment && replaced && words.length <= 3) return before.replace(replaced, environment)
-  if (followUps.place.test(rest)) return `${before} ${rest}`
-  if (followUps.whole.test(rest)) return contentOf(words).length > 2 && !refersBack(words) ? null : `${rest} (${topic})`
-  return environment ? `${before} ${rest}` : `${before}, but for ${rest.replace(/^(?:the|with|for)\s+/i, '')}`
+  if (environment && replaced && words.length <= 3) return moved(before.replace(replaced, environment))
+  if (followUps.place.test(rest)) return moved(`${before} ${rest}`)
+  if (followUps.whole.test(rest))
+    return contentOf(words).length > 2 && !refersBack(words) ? null : { whole: `${rest} (${topic})`, moves: false }
+  return moved(environment ? `${before} ${rest}` : `${before}, but for ${rest.replace(/^(?:the|with|for)\s+/i, '')}`)
 }
 
 const environmentOf = (text: string): string | undefined =>
