@@ -55,7 +55,7 @@ describe('knowledge', () => {
       await stream.send(topics.revisions, 't/e.md', revision)
       const heads = (await stream.take(topics.heads, 2 + nth)).at(-1)!
       // What was committed is found a moment later.
-      await delay(100)
+      await delay(400)
       return { head: heads.value!, texts: embedded.slice(before) }
     }
     const first = await counted(of(edited[0]!, []), 1)
