@@ -82,7 +82,7 @@ export const readClock: Reader<Clock> = firstOf(
 
 /** A bare number that a word before it makes a clock time: 'since 9', 'tomorrow at 11', 'at eight'. */
 export const readHour: Reader<Clock> = reader(
-  `(?<h>\\d{1,2}|${words.join('|')})${zone}(?![\\p{L}\\p{N}_%°]|[.,:/-][\\p{L}\\p{N}]|\\s?(?:%|st|nd|rd|th)${wordEnd})`,
+  `(?<h>\\d{1,2}|${words.join('|')})(?:ish)?${zone}(?![\\p{L}\\p{N}_%°]|[.,:/-][\\p{L}\\p{N}]|\\s?(?:%|st|nd|rd|th)${wordEnd})`,
   ({ groups: g }) =>
     clock(numberOf(g!.h!), 0, 0, { offset: offsetOf(g!.zone), half: numberOf(g!.h!) > 12 || Boolean(g!.zone), sure: false }),
 )

@@ -86,6 +86,7 @@ const found: Readonly<Record<string, readonly [marked: string, value: string][]>
     ['down {since Monday}', `2026-04-13T00:00:00Z/${now}`],
     ['down {since March}', `2026-03-01T00:00:00Z/${now}`],
     ['{since the 3rd}', `2026-04-03T00:00:00Z/${now}`],
+    ['{since like 10ish}', `2026-04-15T10:00:00Z/${now}`],
     ['{since about ten}', `2026-04-15T10:00:00Z/${now}`],
     ['{seit 9 Uhr}', `2026-04-15T09:00:00Z/${now}`],
     ['{seit drei Wochen}', `2026-03-25T14:30:00Z/${now}`],

@@ -7,7 +7,7 @@ import { readAnyMonth, readYear } from './periods.ts'
 import { readRange } from './ranges.ts'
 import { reader, type When } from './reading.ts'
 
-const about = '(?:(?:about|around|approx\\.?|roughly|ca\\.?|circa|etwa|gegen|environ|vers|sobre|at)\\s)?'
+const about = '(?:(?:like|about|around|approx\\.?|roughly|ca\\.?|circa|etwa|gegen|environ|vers|sobre|at)\\s)?'
 const since = reader(
   `(?:(?:ever\\s)?since|seit|desde|depuis)\\s{1,2}${about}(?:(?:dem|der|den|el|la|las|los|le|les|um)\\s|l['’])?`,
   () => true,
