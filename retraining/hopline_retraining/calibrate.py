@@ -70,13 +70,3 @@ def scope(logits: np.ndarray, wanted: np.ndarray) -> dict[str, float]:
     merits = np.array([merit(t) for t in grid])
     threshold = float(np.median(grid[merits >= merits.max() - 0.006]))
     return {"slope": round(slope, 4), "offset": round(offset, 4), "threshold": round(threshold, 3)}
-
-
-def also(logits: np.ndarray, wanted: np.ndarray, share: float = 0.02) -> float:
-    """
-    The chance by the encoder's own logit from which a second intent counts: so that at most `share` of the messages that ask for one thing get
-    another one. Words are left out: they were fitted to one intent a text.
-    """
-    chances = sigmoid(logits[wanted >= 0])
-    second = np.sort(chances, 1)[:, -2]
-    return round(float(max(0.3, np.quantile(second, 1 - share))), 3)

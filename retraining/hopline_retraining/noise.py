@@ -85,17 +85,3 @@ def disturbed(message: Message, names: Names, noise: Noise, rng: random.Random) 
     if lower and len(text.lower()) == len(text):
         text = text.lower()
     return Message(text, message.labels, tuple(entities), message.sent_at, message.source)
-
-
-_joints = (", and ", " and ", ". also ", ", then ", "; ", ". ", " and also ", ", plus ", "\n", " und ", " y ", " et ")
-
-
-def joined(first: Message, second: Message, rng: random.Random) -> Message:
-    """One message that asks for what both ask for, without the full stop between them; the first is the strongest."""
-    head = first.text.rstrip(" .")
-    if any(entity.end > len(head) for entity in first.entities):
-        head = first.text
-    joint = rng.choice(_joints)
-    offset = len(head) + len(joint)
-    moved = tuple(Entity(e.type, e.start + offset, e.end + offset, e.value) for e in second.entities)
-    return Message(head + joint + second.text, (*first.labels, *second.labels), (*first.entities, *moved), None, first.source)

@@ -19,7 +19,7 @@ from .encoder import DEVICE, load_base, pooled
 from .fit import Rates, fit, optimiser_of
 from .joint import Joint, labels_tensor, run, spans_of, tags_of
 from .messages import OUT_OF_SCOPE, Message, entity_types, intents, read_all
-from .noise import Names, Noise, disturbed, joined, misspelt
+from .noise import Names, Noise, disturbed, misspelt
 from .scores import auroc, best_f1_threshold, f1
 from .tokens import load_tokenizer, tokens_of
 from .vector_texts import pairs
@@ -77,8 +77,6 @@ def train(params: dict, base: Path, seed: int, messages: list[Message], validati
 
     def batches_of(epoch: int) -> list[Batch]:
         rows = [disturbed(message, names, noise, rng) for message in messages]
-        asking = [row for row in rows if row.labels[0] != OUT_OF_SCOPE and len(row.labels) == 1 and len(row.text) < 120]
-        rows += [joined(*rng.sample(asking, 2), rng) for _ in range(round(params["joined"] * len(rows)))]
         of_messages = [Batch([rows[i] for i in some], None) for some in batches([len(row.text) for row in rows], params["batch"], rng)]
         chosen = rng.sample(range(len(kept)), min(params["vectors"], len(kept)))
         of_vectors = [Batch(None, [chosen[i] for i in some]) for some in batches([len(kept[i][0]) for i in chosen], params["batch"], rng)]
