@@ -31,7 +31,8 @@ class Graph:
 
     def constant(self, array: np.ndarray, name: str = "") -> str:
         name = name or f"c{len(self.constants)}"
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
+        # ascontiguousarray makes a scalar a vector, and a scalar index takes an axis away.
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(array) if array.ndim else array, name))
         return name
 
     def node(self, op: str, *inputs: str, out: str = "", domain: str = "", **attributes: object) -> str:
@@ -81,10 +82,13 @@ def build(state: dict[str, np.ndarray]) -> onnx.ModelProto:
         x = norm(g.node("Add", linear(mixed, f"{name}.attended"), x), f"{name}.attended_norm")
         x = norm(g.node("Add", linear(gelu(linear(x, f"{name}.inner")), f"{name}.outer"), x), f"{name}.norm")
 
-    real = g.node("Unsqueeze", mask, ints(2))
-    total = g.node("ReduceSum", g.node("Mul", x, real), ints(1), keepdims=0)
-    mean = g.node("Div", total, g.node("ReduceSum", real, ints(1), keepdims=0))
-    g.node("Div", mean, g.node("ReduceL2", mean, axes=[1], keepdims=1), out="vector")
+    # As products of matrices, of four equal rows: ONNX Runtime sums a reduced axis, and a product of one row, in another order where the
+    # batch is 1 or the text is padded, and the last bit would differ.
+    row = g.node("Unsqueeze", mask, ints(1))
+    total = g.node("Slice", g.node("MatMul", g.node("Concat", row, row, row, row, axis=1), x), ints(0), ints(1), ints(1))
+    mean = g.node("Div", total, g.node("MatMul", row, g.node("Unsqueeze", mask, ints(2))))
+    length_of_mean = g.node("Sqrt", g.node("MatMul", mean, g.node("Transpose", mean, perm=[0, 2, 1])))
+    g.node("Squeeze", g.node("Div", mean, length_of_mean), ints(1), out="vector")
 
     attention = g.node("Add", linear(x, "intents.queries"), g.node("Unsqueeze", away, ints(2)))
     weights = g.node("Transpose", g.node("Softmax", attention, axis=1), perm=[0, 2, 1])
