@@ -130,6 +130,7 @@ program
   .description('measure; `hopline bench list` names what can be')
   .argument('<name>')
   .option('--seconds <n>', 'how long, where a bench runs for a time', positive)
+  .option('--torch <paths...>', 'bench encoder: a Python with sentence-transformers, and the folder of all-MiniLM-L6-v2 in its layout')
   .option(...json)
   .action(async (name: string, options) => (await import('./infra/bench/bench.ts')).bench(name, options))
 

@@ -48,8 +48,8 @@ export const factsOf = async (env: Environment): Promise<Part[]> => {
       return `answers at ${url}`
     },
     encoder: async () => {
-      const { verifyModel } = await import('../models/inference/manifest.ts')
-      return verifyModel(join(core.HOPLINE_MODELS, 'all-MiniLM-L6-v2'))
+      const { shippedModel, verifyModel } = await import('../models/inference/manifest.ts')
+      return verifyModel(join(core.HOPLINE_MODELS, shippedModel))
     },
     'vector index': async () => {
       const { graphs } = await import('../processors/retrieval/hnsw/graph.ts')

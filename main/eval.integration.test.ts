@@ -23,6 +23,8 @@ describe('eval', () => {
     ]
     const { report, predicted } = await evaluate<Record<string, unknown>>('intents', lines)
     expect(report).toMatchObject({ n: 2, perClass: expect.any(Object), outOfScope: { auroc: expect.any(Number) } })
+    expect(report).toMatchObject({ confusion: expect.any(Array), calibration: { ece: expect.any(Number) }, modelBytes: expect.any(Number) })
+    expect(report['latency']).toEqual({ p50: expect.any(Number), p99: expect.any(Number) })
     expect(predicted).toHaveLength(2)
     for (const one of predicted)
       expect(one).toEqual({ label: expect.any(String), score: expect.any(Number), outOfScope: expect.any(Boolean) })

@@ -8,6 +8,7 @@ export type Played = {
   entities: EntityEvent
   context: ContextEvent
   reply: ReplyEvent
+  /** From its append until its intent and entities are on the log, in ms. */ understoodMs: number
   /** From its append to its reply, in ms. */ ms: number
 }
 
@@ -40,6 +41,7 @@ export const play = async (
     const known = parts.get(id.message.messageId)
     if (!known) return
     Object.assign(known, { [part]: id })
+    if (part === 'entities') known.understoodMs = performance.now() - began.get(id.message.messageId)!
     if (!known.entities || !known.context || !known.reply || known.ms !== undefined) return
     known.ms = performance.now() - began.get(id.message.messageId)!
     // Not as the argument: it is not evaluated where nobody listens.

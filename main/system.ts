@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import type { Gateway } from '../gateway/app.ts'
 import type { Encoder } from '../models/inference/encoder.ts'
 import type { Converter } from '../processors/knowledge/converter.ts'
+import { shippedModel } from '../models/inference/manifest.ts'
 import { catalogue, type ProcessorName } from '../processors/catalogue.ts'
 import { readSettings, type Environment } from '../streams/config.ts'
 import { listDeadLetters, redrive, showDeadLetter } from '../streams/dead-letter.ts'
@@ -84,7 +85,7 @@ export const openSystem = async (
   const sharedEncoder = () =>
     (encoder ??= import('../models/inference/encoder.ts')
       .then(({ openEncoder }) =>
-        openEncoder({ folder: join(core.HOPLINE_MODELS, 'all-MiniLM-L6-v2'), threads: Math.min(4, availableParallelism()) }),
+        openEncoder({ folder: join(core.HOPLINE_MODELS, shippedModel), threads: Math.min(4, availableParallelism()) }),
       )
       .catch((cause: unknown) => {
         throw new CommandError(`The encoder can't be loaded. ${cause instanceof Error ? cause.message : String(cause)}`, 3, { cause })

@@ -2,7 +2,7 @@
 import { CommandError, notice, print, printJson, table } from '../../main/output.ts'
 import { report, type Row } from './report.ts'
 
-type Options = { seconds?: number; json?: boolean }
+type Options = { seconds?: number; torch?: string[]; json?: boolean }
 
 const benches: Record<string, { means: string; run: (options: Options) => Promise<Row[]> }> = {
   embedded: { means: 'six pass-through hops on the embedded log', run: async () => (await import('./embedded.ts')).embedded() },
@@ -25,6 +25,11 @@ const benches: Record<string, { means: string; run: (options: Options) => Promis
   index: {
     means: 'the search over 100,000 chunks, and its graph beside FAISS',
     run: async () => (await import('./index.ts')).index(),
+  },
+  encoder: {
+    means:
+      'the encoder on short texts, beside Python onnxruntime on the same file; --torch PYTHON MODEL sets sentence-transformers beside it',
+    run: async ({ torch: [python, model] = [] }) => (await import('./encoder.ts')).encoder(python && model ? { python, model } : null),
   },
   slow: {
     means: 'what a 10 s handler adds to the other conversations of its partition',

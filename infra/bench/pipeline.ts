@@ -11,21 +11,21 @@ import { environment, root } from '../../main/settings.ts'
 import { processorNames } from '../../main/needed-settings.ts'
 import { openSystem } from '../../main/system.ts'
 import { openEncoder } from '../../models/inference/encoder.ts'
-import catalogue from '../../processors/intent/examples.json' with { type: 'json' }
+import { shippedModel } from '../../models/inference/manifest.ts'
+import { messages as texts } from './messages.ts'
 import { onServers } from './on-servers.ts'
 import { against, percentile, type Row } from './report.ts'
 
 /** Messages on their way at a time: enough for whole batches in every hop. */
 const ahead = 256
 const warmUp = 300
-const texts = catalogue.intents.flatMap(({ examples }) => examples)
 
-/** Texts per second of the encoder alone, in batches as full as it likes. */
+/** Texts per second of the model alone, reading all that the intent hop reads, in batches as full as it likes. */
 const encoderAlone = async (): Promise<number> => {
-  const encoder = await openEncoder({ folder: join(root, 'models/all-MiniLM-L6-v2'), threads: Math.min(4, availableParallelism()) })
-  await encoder.embed(texts.slice(0, warmUp))
+  const encoder = await openEncoder({ folder: join(root, 'models', shippedModel), threads: Math.min(4, availableParallelism()) })
+  await encoder.read(texts.slice(0, warmUp))
   const began = performance.now()
-  await encoder.embed(texts)
+  await encoder.read(texts)
   const rate = texts.length / ((performance.now() - began) / 1_000)
   await encoder.close()
   return rate

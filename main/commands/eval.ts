@@ -11,6 +11,7 @@ import { CommandError, notice, print, printJson, progressBar } from '../output.t
 import { play, type Played } from '../play.ts'
 import { readFolder } from '../read-documents.ts'
 import type { System } from '../system.ts'
+import { footprintOf, predictedIntent } from '../understanding.ts'
 
 type Options = { predictions?: string; knowledge?: string; page?: string; json?: boolean }
 /** What one kind of evaluation makes of a file: the report, and a prediction for each line. */
@@ -76,14 +77,12 @@ const played = async (system: System, texts: readonly { text: string; sentAt?: n
 const intents = async (file: string, apart: Apart): Promise<Scored> => {
   const rows = await readLines(file, lines.intents)
   const { system } = await apart()
-  const predictions = (await played(system, rows)).map(({ entities: { intent } }) => {
-    const { label = 'out_of_scope', score = 0, alternatives = [] } = intent ?? {}
-    const outOfScope = label === 'out_of_scope'
-    // A rejected message is as sure to be in scope as its best intent is.
-    return { label, score, outOfScope, inScopeScore: outOfScope ? (alternatives[0]?.score ?? 0) : score }
-  })
-  const report = evaluateIntents(rows.map((row, i) => ({ ...row, predicted: predictions[i]! })))
-  return { report, predictions: predictions.map(({ label, score, outOfScope }) => ({ label, score, outOfScope })) }
+  const predictions = (await played(system, rows)).map(predictedIntent)
+  const scores = evaluateIntents(rows.map((row, i) => ({ ...row, predicted: predictions[i]! })))
+  return {
+    report: { ...scores, ...(await footprintOf(system, rows)) },
+    predictions: predictions.map(({ label, score, outOfScope }) => ({ label, score, outOfScope })),
+  }
 }
 
 const entities = async (file: string, apart: Apart): Promise<Scored> => {

@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import entities from '../catalogue/entities.json' with { type: 'json' }
+import intents from '../catalogue/intents.json' with { type: 'json' }
 import { openEncoder, type Encoder } from './encoder.ts'
+import type { Reading } from './joint-model.ts'
 
 const models = fileURLToPath(new URL('..', import.meta.url))
-const folder = join(models, 'all-MiniLM-L6-v2')
+const folder = join(models, 'hopline-minilm')
 const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, x, i) => sum + x * b[i]!, 0)
 
 describe('openEncoder', () => {
@@ -16,7 +19,7 @@ describe('openEncoder', () => {
   afterAll(() => encoder.close())
 
   it('is named after the model and the digest of its weights', () => {
-    expect(encoder.name).toMatch(/^all-MiniLM-L6-v2@[0-9a-f]{12}$/)
+    expect(encoder.name).toMatch(/^hopline-minilm@[0-9a-f]{12}$/)
     expect(encoder.dimensions).toBe(384)
   })
 
@@ -24,6 +27,20 @@ describe('openEncoder', () => {
     const [killed, memory, lunch] = await encoder.embed(['the pod was OOMKilled', 'the container ran out of memory', 'what is for lunch'])
     expect(Math.hypot(...killed!)).toBeCloseTo(1, 5)
     expect(dot(killed!, memory!)).toBeGreaterThan(dot(killed!, lunch!) + 0.2)
+  })
+
+  it('reads from one pass what a message asks for, what it names, and its vector', async () => {
+    const text = 'restart checkout-api in prod please'
+    const [{ vector, intents, spans }] = (await encoder.read([text])) as [Reading]
+    expect([vector]).toEqual(await encoder.embed([text]))
+    expect(intents).toHaveLength(encoder.heads.intents.length)
+    expect(encoder.heads.intents[intents.indexOf(Math.max(...intents))]).toBe('restart_service')
+    expect(spans.map(({ type, start, end }) => [type, text.slice(start, end)])).toContainEqual(['service', 'checkout-api'])
+  })
+
+  it('has heads for the catalogue, in its order', () => {
+    expect(encoder.heads.intents).toEqual(intents.intents.map(({ label }) => label).filter((label) => label !== 'out_of_scope'))
+    expect(encoder.heads.entities).toEqual(entities.entities.map(({ type }) => type))
   })
 
   it('cuts a text at 256 tokens', async () => {
@@ -36,9 +53,9 @@ describe('openEncoder', () => {
     const copy = await mkdtemp(join(tmpdir(), 'hopline-models-'))
     try {
       await cp(join(models, 'manifest.json'), join(copy, 'manifest.json'))
-      await cp(folder, join(copy, 'all-MiniLM-L6-v2'), { recursive: true })
-      await writeFile(join(copy, 'all-MiniLM-L6-v2/config.json'), '{}')
-      await expect(openEncoder({ folder: join(copy, 'all-MiniLM-L6-v2') })).rejects.toThrow(/config\.json has the sha256 44136fa355b3/)
+      await cp(folder, join(copy, 'hopline-minilm'), { recursive: true })
+      await writeFile(join(copy, 'hopline-minilm/config.json'), '{}')
+      await expect(openEncoder({ folder: join(copy, 'hopline-minilm') })).rejects.toThrow(/config\.json has the sha256 44136fa355b3/)
       await expect(openEncoder({ folder: join(copy, 'other') })).rejects.toThrow(/not listed/)
     } finally {
       await rm(copy, { recursive: true })

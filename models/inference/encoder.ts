@@ -1,25 +1,31 @@
-/** Sentence vectors from a local model: one worker thread behind two queues. */
+/** What a local model understands of texts: one worker thread behind one queue. */
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { openQueue } from './batching.ts'
+import { readHeads, type Heads } from './heads.ts'
+import type { JointOptions, Reading } from './joint-model.ts'
 import { verifyModel } from './manifest.ts'
-import type { EncodeRequest, EncodeResponse, EncoderOptions } from './worker.ts'
+import type { EncodeRequest, EncodeResponse } from './worker.ts'
 
 export type Encoder = {
   /** Name and digest: vectors of different names must not be compared. */
   readonly name: string
   readonly dimensions: number
+  /** What the logits and the types of `read` mean. */
+  readonly heads: Heads
   /**
-   * Unit vectors of texts, in their order. Texts are cut at 256 tokens.
+   * Unit vectors of texts, in their order; the same to the bit whatever is embedded beside them. Texts are cut at 256 tokens.
    * `bulk` work (a knowledge import) waits while there is other work.
    * @throws Error where the encoder's thread ended; the next call starts a new one
    */
   embed(texts: readonly string[], options?: { bulk?: boolean }): Promise<Float32Array[]>
+  /** The vector, the intents' logits and the named things of each text, from one pass of the model. Cut and thrown like `embed`. */
+  read(texts: readonly string[]): Promise<Reading[]>
   close(): Promise<void>
 }
 
-const spawnThread = (workerData: EncoderOptions): Worker =>
+const spawnThread = (workerData: JointOptions): Worker =>
   new Worker(new URL('./worker.ts', import.meta.url), { workerData, name: 'encoder' })
 
 /**
@@ -30,7 +36,8 @@ const spawnThread = (workerData: EncoderOptions): Worker =>
 export const openEncoder = async (options: { folder: string; threads?: number }, spawn = spawnThread): Promise<Encoder> => {
   const folder = resolve(options.folder)
   const name = await verifyModel(folder)
-  const workerData: EncoderOptions = { folder, threads: options.threads ?? Math.min(4, availableParallelism()), maxTokens: 256 }
+  const heads = await readHeads(folder)
+  const workerData: JointOptions = { folder, threads: options.threads ?? Math.min(4, availableParallelism()), types: heads.entities }
 
   let closed = false
   let worker: Worker | null = null
@@ -56,29 +63,30 @@ export const openEncoder = async (options: { folder: string; threads?: number },
     return started
   }
 
-  const run = (texts: readonly string[]): Promise<Float32Array[]> =>
+  const run = (texts: readonly string[], whole: boolean): Promise<(Reading | Pick<Reading, 'vector'>)[]> =>
     new Promise((settled, failed) => {
       if (closed) return failed(new Error('The encoder is closed.'))
       worker ??= start()
       worker.ref()
       const settle = (response: EncodeResponse) => {
         worker?.unref()
-        if ('error' in response) return failed(new Error(`The encoder failed on a batch of ${texts.length} texts: ${response.error}`))
-        const { vectors, dimensions } = response
-        settled(texts.map((_, i) => vectors.slice(i * dimensions, (i + 1) * dimensions)))
+        if ('error' in response) failed(new Error(`The encoder failed on a batch of ${texts.length} texts: ${response.error}`))
+        else settled(response.readings)
       }
       waiting = { id: ++id, settle, fail: failed }
-      const request: EncodeRequest = { id, texts }
+      const request: EncodeRequest = { id, texts, whole }
       worker.postMessage(request)
     })
 
-  const queue = openQueue(run)
-  const [probe] = await queue.embed(['ready'], false)
+  const ask = openQueue(run)
+  const [probe] = await ask(['ready'])
 
   return {
     name,
-    dimensions: probe!.length,
-    embed: (texts, { bulk = false } = {}) => queue.embed(texts, bulk),
+    heads,
+    dimensions: probe!.vector.length,
+    embed: async (texts, { bulk = false } = {}) => (await ask(texts, { bulk })).map(({ vector }) => vector),
+    read: async (texts) => (await ask(texts, { whole: true })) as Reading[],
     async close() {
       closed = true
       await worker?.terminate()

@@ -1,6 +1,6 @@
 /** models/manifest.json: what ships, from where, under which licence, with which digests. */
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 type Entry = {
@@ -12,12 +12,11 @@ type Entry = {
   files: Readonly<Record<string, string>>
 }
 
-/**
- * Checks every file of a model folder against the manifest beside the folder.
- * @returns `<name>@<first 12 hexadecimal digits of the sha256 of the weights>`
- * @throws Error where the folder is not in the manifest, or a file is missing or differs
- */
-export const verifyModel = async (folder: string): Promise<string> => {
+/** The model that ships and runs: its folder beside the manifest. */
+export const shippedModel = 'hopline-minilm'
+
+/** @throws Error where the folder is not in the manifest beside it */
+const entryOf = async (folder: string): Promise<{ entry: Entry; manifest: string }> => {
   const manifest = join(dirname(folder), 'manifest.json')
   const text = await readFile(manifest, 'utf8').catch((cause: unknown) => {
     throw new Error(`There is no ${manifest}. Set HOPLINE_MODELS to the folder of the models.`, { cause })
@@ -25,6 +24,22 @@ export const verifyModel = async (folder: string): Promise<string> => {
   const { models } = JSON.parse(text) as { models: readonly Entry[] }
   const entry = models.find(({ name }) => name === basename(folder))
   if (!entry) throw new Error(`The model folder ${folder} is not listed in ${manifest}. Add its files with their sha256 there.`)
+  return { entry, manifest }
+}
+
+/** How large the weights of a model are on disk. */
+export const weightsBytes = async (folder: string): Promise<number> => {
+  const { entry } = await entryOf(folder)
+  return (await stat(join(folder, entry.weights))).size
+}
+
+/**
+ * Checks every file of a model folder against the manifest beside the folder.
+ * @returns `<name>@<first 12 hexadecimal digits of the sha256 of the weights>`
+ * @throws Error where the folder is not in the manifest, or a file is missing or differs
+ */
+export const verifyModel = async (folder: string): Promise<string> => {
+  const { entry, manifest } = await entryOf(folder)
   for (const [file, expected] of Object.entries(entry.files)) {
     const path = join(folder, file)
     const bytes = await readFile(path).catch((cause: unknown) => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { openTokeniser, type Tokens } from './tokens.ts'
 
-const folder = new URL('../all-MiniLM-L6-v2/', import.meta.url)
+const folder = new URL('../hopline-minilm/', import.meta.url)
 const { model } = JSON.parse(readFileSync(new URL('tokenizer.json', folder), 'utf8')) as { model: { vocab: Record<string, number> } }
 const tokensOf = openTokeniser(new Map(Object.entries(model.vocab)))
 

@@ -46,6 +46,13 @@ describe('propose', () => {
     expect(action?.parameters).toEqual({ target: 'a-api', version: '2.0' })
   })
 
+  it('proposes the strongest alone, and says what else was asked and is not taken up', () => {
+    const others = ['who_is_oncall', 'thanks', 'scale_service'].map((label) => ({ label, score: 0.5 }))
+    const action = propose({ message, intent: { ...intent('restart_service', 'act'), others }, entities: [] }, denyByDefault)
+    expect(action?.name).toBe('restart_service')
+    expect(action?.reason).toMatch(/ Not taken up: looking up who is on call, scaling; ask for that in a message of its own\.$/)
+  })
+
   it.each([
     ['ask_knowledge', 'answer'],
     ['out_of_scope', 'answer'],

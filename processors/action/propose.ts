@@ -15,14 +15,17 @@ export const propose = (
   if (!intent || (intent.route !== 'act' && intent.route !== 'look')) return null
   const request = { name: intent.label, parameters: parametersOf(intent.label, entities) }
   const { decision, reason } = authorise(request, message.author, message.tenant)
-  return {
-    ...request,
-    verdict: verdicts[decision],
-    reason:
-      decision === 'deny'
-        ? `${phrase(request)} is denied: nothing was read or changed, because ${reason}.`
-        : `${phrase(request)}: ${reason}.`,
-  }
+  const decided =
+    decision === 'deny' ? `${phrase(request)} is denied: nothing was read or changed, because ${reason}.` : `${phrase(request)}: ${reason}.`
+  return { ...request, verdict: verdicts[decision], reason: [decided, ...leftOver(intent)].join(' ') }
+}
+
+/** A message is one proposal, since a person decides about one thing at a time; what else it asks to be done is told, not dropped. */
+const leftOver = ({ others }: Intent): string[] => {
+  const doings = others.flatMap(({ label }) => forms[label]?.doing ?? [])
+  if (doings.length === 0) return []
+  const list = doings.map((doing) => doing[0]!.toLowerCase() + doing.slice(1)).join(', ')
+  return [`Not taken up: ${list}; ask for that in a message of its own.`]
 }
 
 /** Each parameter takes the first entity of its most preferred type that no other parameter took. */

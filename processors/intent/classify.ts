@@ -1,84 +1,73 @@
-/**
- * Names what a message asks for, from its likeness to examples: kernel ridge regression (Saunders, Gammerman and Vovk 1998) on the likeness
- * of sentence vectors and of words. Solved in closed form at the start; the same examples always give the same classifier.
- */
-import { dot } from '../../schemas/index.ts'
-import { featuresOf, openWeigher, overlap, type Features } from './features.ts'
+/** Names what a message asks for, from the logits of the encoder and the scores of the lexical model beside it. */
 
-export type Example = { label: string; text: string; vector: Float32Array }
+/** How logits become decisions; fitted on messages of their own. */
+export type Heads = {
+  /** The labels of the logits, in their order. */
+  readonly intents: readonly string[]
+  /** How much a lexical score counts beside a logit of the encoder; their sum is what decides. */
+  readonly lexical: { readonly weight: number }
+  /** Divides the sums before the softmax (Guo et al. 2017). */
+  readonly temperature: number
+  /** In scope with the probability sigmoid(slope × highest sum + offset), and rejected below the threshold. */
+  readonly scope: { readonly slope: number; readonly offset: number; readonly threshold: number }
+  /**
+   * A clause's own intent counts beside the strongest of the message where the encoder's logit of the whole message gives it a chance of at least
+   * `whole`, and its score in the clause alone is at least `clause`.
+   */
+  readonly several: { readonly whole: number; readonly clause: number }
+}
+
+/** What the encoder and the lexical model say of a text, in the order of the labels. */
+export type Evidence = { readonly logits: Float32Array; readonly lexical: Float32Array }
+
 export type Scored = { label: string; score: number }
 export type Classified = Scored & {
-  /** That the best label is not likely enough; `label` is then out_of_scope, and the best label the first alternative. */
-  outOfScope: boolean
-  alternatives: readonly Scored[]
+  /** How likely it is that the message asks for anything of the catalogue. */
+  inScope: number
+  /** The next likely; where the message is out of scope, all of them. Best first. */
+  alternatives: Scored[]
 }
 
-/** Chosen by leave-one-out over the examples; see DECISIONS.md. */
-const [vectorShare, width, ridge] = [0.6, 0.3, 0.1]
+export const outOfScope = 'out_of_scope'
 
-type Point = { vector: Float32Array; features: Features }
+/** @param threshold of the probability to be in scope, 0 to 1; the model's by default */
+export const openClassifier = (heads: Heads, threshold = heads.scope.threshold) => {
+  const { intents, lexical: words, temperature, scope, several } = heads
 
-const likeness = (a: Point, b: Point): number =>
-  vectorShare * Math.exp((dot(a.vector, b.vector) - 1) / width) + (1 - vectorShare) * overlap(a.features, b.features)
+  /** The score of a label is how likely it is where the text is in scope, times how likely that is; out_of_scope has the rest. */
+  const rank = ({ logits, lexical }: Evidence): { inScope: number; ranked: Scored[] } => {
+    const sums = Float64Array.from(logits, (logit, i) => logit + words.weight * lexical[i]!)
+    const highest = Math.max(...sums)
+    const inScope = sigmoid(scope.slope * highest + scope.offset)
+    const weights = sums.map((sum) => Math.exp((sum - highest) / temperature))
+    const total = weights.reduce((sum, weight) => sum + weight, 0)
+    const ranked = intents.map((label, i) => ({ label, score: (inScope * weights[i]!) / total })).sort((a, b) => b.score - a.score)
+    return { inScope, ranked }
+  }
 
-/** @param minScore below which a message is out of scope, 0 to 1 */
-export const openClassifier = (examples: readonly Example[], minScore: number) => {
-  const labels = [...new Set(examples.map(({ label }) => label))]
-  const read = examples.map((example) => ({ ...example, features: featuresOf(example.text) }))
-  const weigh = openWeigher(read)
-  const points = read.map(({ vector, features }): Point => ({ vector, features: weigh(features) }))
+  /** Labels that the encoder finds possible in the whole message, besides `label`. */
+  const possible = (whole: Evidence, label: string): string[] =>
+    intents.filter((other, i) => other !== label && sigmoid(whole.logits[i]!) >= several.whole)
 
-  const matrix = points.map((a, i) => Float64Array.from({ length: i + 1 }, (_, j) => likeness(a, points[j]!) + (i === j ? ridge : 0)))
-  const solve = factorise(matrix)
-  const weights = labels.map((label) => solve(Float64Array.from(examples, (example) => (example.label === label ? 1 : 0))))
-  // The likeness of words is linear: its part of each score folds into one weight a feature and label, and costs no pass over the examples.
-  const folded = fold(points, weights)
-
-  return (text: string, vector: Float32Array): Classified => {
-    const nearness = Float64Array.from(points, (example) => vectorShare * Math.exp((dot(vector, example.vector) - 1) / width))
-    const scores = Float64Array.from(weights, (weight) => inner(weight, nearness))
-    for (const [feature, value] of weigh(featuresOf(text))) {
-      folded.get(feature)?.forEach((weight, label) => (scores[label]! += (1 - vectorShare) * value * weight))
-    }
-    const ranked = labels.map((label, i) => ({ label, score: Math.min(1, Math.max(0, scores[i]!)) })).sort((a, b) => b.score - a.score)
-    const best = ranked[0] ?? { label: 'out_of_scope', score: 0 }
-    if (best.score < minScore) return { label: 'out_of_scope', score: 1 - best.score, outOfScope: true, alternatives: ranked.slice(0, 3) }
-    return { ...best, outOfScope: false, alternatives: ranked.slice(1, 4) }
+  return {
+    classify(text: Evidence): Classified {
+      const { inScope, ranked } = rank(text)
+      if (inScope < threshold) return { label: outOfScope, score: 1 - inScope, inScope, alternatives: ranked.slice(0, 3) }
+      return { ...ranked[0]!, inScope, alternatives: ranked.slice(1, 4) }
+    },
+    /** Whether anything besides `label` is possible, so that the clauses are worth reading. */
+    mayAskForMore: (whole: Evidence, label: string): boolean => label !== outOfScope && possible(whole, label).length > 0,
+    /** What the clauses of a message ask for besides `label`, best first. */
+    besides(whole: Evidence, label: string, clauses: readonly Evidence[]): Scored[] {
+      const allowed = new Set(possible(whole, label))
+      const found = new Map<string, number>()
+      for (const clause of clauses) {
+        const { label: own, score } = rank(clause).ranked[0]!
+        if (score >= several.clause && allowed.has(own)) found.set(own, Math.max(score, found.get(own) ?? 0))
+      }
+      return [...found].map(([other, score]) => ({ label: other, score })).sort((a, b) => b.score - a.score)
+    },
   }
 }
 
-const fold = (points: readonly Point[], weights: readonly Float64Array[]): ReadonlyMap<string, Float64Array> => {
-  const folded = new Map<string, Float64Array>()
-  points.forEach(({ features }, i) => {
-    for (const [feature, value] of features) {
-      let sums = folded.get(feature)
-      if (!sums) folded.set(feature, (sums = new Float64Array(weights.length)))
-      for (let label = 0; label < weights.length; label++) sums[label]! += value * weights[label]![i]!
-    }
-  })
-  return folded
-}
-
-const inner = (a: Float64Array, b: Float64Array, length = a.length): number => {
-  let sum = 0
-  for (let i = 0; i < length; i++) sum += a[i]! * b[i]!
-  return sum
-}
-
-/** Cholesky factorisation of a symmetric positive definite matrix, given by its lower triangle, in place; returns what solves for a right side. */
-const factorise = (lower: readonly Float64Array[]) => {
-  lower.forEach((row, i) => {
-    for (let j = 0; j < i; j++) row[j] = (row[j]! - inner(row, lower[j]!, j)) / lower[j]![j]!
-    row[i] = Math.sqrt(row[i]! - inner(row, row, i))
-  })
-  return (right: Float64Array): Float64Array => {
-    const solution = right.slice()
-    for (let i = 0; i < lower.length; i++) solution[i] = (solution[i]! - inner(lower[i]!, solution, i)) / lower[i]![i]!
-    for (let i = lower.length - 1; i >= 0; i--) {
-      let value = solution[i]!
-      for (let k = i + 1; k < lower.length; k++) value -= lower[k]![i]! * solution[k]!
-      solution[i] = value / lower[i]![i]!
-    }
-    return solution
-  }
-}
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))

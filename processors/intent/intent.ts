@@ -1,17 +1,25 @@
 import { z } from 'zod'
-import { floatBytes, type Intent, type Message, type Route } from '../../schemas/index.ts'
+import { floatBytes, type Intent, type Message, type Spotted } from '../../schemas/index.ts'
 import { messageOf } from '../../streams/failure.ts'
 import { defineProcessor, emit, on } from '../../streams/processor.ts'
 import { topics } from '../../streams/topics.ts'
 import { parseAlert, questionOf } from './alert.ts'
-import { openClassifier, type Classified } from './classify.ts'
-import catalogue from './examples.json' with { type: 'json' }
+import { clausesOf } from './clauses.ts'
+import { openClassifier, type Heads } from './classify.ts'
+import { lexicalScores, readLexical, type LexicalModel } from './lexical.ts'
 import { nothing, takeIn, takeReply } from './remember.ts'
 import { rewrite } from './rewrite.ts'
+import { routeOf } from './routes.ts'
 
-type Encoder = { readonly name: string; embed(texts: readonly string[]): Promise<Float32Array[]> }
-
-const routes = new Map(catalogue.intents.map(({ label, route }) => [label, route as Route]))
+/** A model of which one pass gives the unit vector of a text, a logit for each intent of its heads, and the named things that it sees. */
+type Reader = {
+  readonly name: string
+  readonly heads: Heads & {
+    readonly lexical: Omit<LexicalModel, 'idf' | 'weights'>
+    readonly lexicalTable: Uint8Array
+  }
+  read(texts: readonly string[]): Promise<readonly { vector: Float32Array; intents: Float32Array; spans: Spotted[] }[]>
+}
 
 /** Names what each message asks for, keeps what was said before, and drops repeats. */
 export const intent = defineProcessor({
@@ -26,8 +34,8 @@ export const intent = defineProcessor({
       .number()
       .min(0)
       .max(1)
-      .default(0.2)
-      .describe('Score, 0 to 1, below which a message is out of scope.'),
+      .optional()
+      .describe('How likely in scope, 0 to 1, a message has to be; below that it is out of scope. By default as the model was calibrated.'),
     HOPLINE_MEMORY_TURNS: z.coerce.number().int().min(0).max(100).default(8).describe('Turns of a conversation that are remembered.'),
     HOPLINE_MEMORY_CHARACTERS: z.coerce.number().int().min(0).max(100_000).default(8_000).describe('Characters of these turns at most.'),
   }),
@@ -40,16 +48,25 @@ export const intent = defineProcessor({
       emit(topics.intents, { message, failure, turns: [], question: '', vector: Buffer.alloc(0), encoder: '', intent: null, spotted: [] }),
     ]
   },
-  open: async (settings, { encoder }: { encoder: Encoder }) => {
+  open: async (settings, { encoder }: { encoder: Reader }) => {
     const limits = { turns: settings.HOPLINE_MEMORY_TURNS, characters: settings.HOPLINE_MEMORY_CHARACTERS }
-    const known = catalogue.intents
-      .filter(({ label }) => label !== 'out_of_scope')
-      .flatMap(({ label, examples }) => examples.map((text) => ({ label, text })))
-    const vectors = await encoder.embed(known.map(({ text }) => text))
-    const classify = openClassifier(
-      known.map((example, i) => ({ ...example, vector: vectors[i]! })),
-      settings.HOPLINE_INTENT_MIN_SCORE,
-    )
+    const words = readLexical(encoder.heads.lexical, encoder.heads.lexicalTable)
+    const classifier = openClassifier(encoder.heads, settings.HOPLINE_INTENT_MIN_SCORE)
+    const evidence = (text: string, logits: Float32Array) => ({ logits, lexical: lexicalScores(words, text) })
+
+    /** The clauses are read by themselves only where a second intent is possible at all: most messages cost one pass. */
+    const understand = async (text: string, logits: Float32Array, clauses: readonly string[]): Promise<Intent> => {
+      const whole = evidence(text, logits)
+      const strongest = classifier.classify(whole)
+      const { label } = strongest
+      const read = clauses.length > 0 && classifier.mayAskForMore(whole, label) ? await encoder.read(clauses) : []
+      const others = classifier.besides(
+        whole,
+        label,
+        read.map(({ intents }, i) => evidence(clauses[i]!, intents)),
+      )
+      return { ...strongest, others, route: routeOf(label) }
+    }
 
     return {
       inputs: [
@@ -59,14 +76,14 @@ export const intent = defineProcessor({
           if (!next) return []
           const alert = parseAlert(message.text)
           const question = alert ? questionOf(alert) : (rewrite(message.text, conversation.turns) ?? '')
-          // What an alert asks for shows in all of it; what a follow-up asks for, in the whole question.
-          const asked = alert ? message.text : question || message.text
-          const [vector, askedVector = vector] = await encoder.embed(alert ? [question, asked] : [asked])
+          const [said, whole = said] = await encoder.read(question ? [message.text, question] : [message.text])
+          // What an alert asks for shows in all of it; what a follow-up asks for, in the whole question. Places are always those of the message.
+          const [asked, { intents }] = alert || !question ? [message.text, said!] : [question, whole!]
           const event = {
             ...{ message, failure: null, turns: conversation.turns, question, encoder: encoder.name },
-            vector: floatBytes(vector!),
-            intent: intentOf(classify(asked, askedVector!)),
-            spotted: [],
+            vector: floatBytes(whole!.vector),
+            intent: await understand(asked, intents, alert ? [] : clausesOf(asked)),
+            spotted: said!.spans,
           }
           return [emit(topics.intents, event), emit(topics.conversations, next)]
         }),
@@ -78,13 +95,4 @@ export const intent = defineProcessor({
       ],
     }
   },
-})
-
-const intentOf = ({ label, score, alternatives }: Classified): Intent => ({
-  label,
-  score,
-  alternatives,
-  others: [],
-  inScope: label === 'out_of_scope' ? 1 - score : score,
-  route: routes.get(label) ?? 'answer',
 })
