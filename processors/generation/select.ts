@@ -10,7 +10,7 @@ export const tuning = {
   /** How much it is helped by a picked one beside it: what is read in one piece is understood. */
   beside: 0.08,
   /** What is below this share of the best score is left out; */
-  least: 0.45,
+  least: 0.35,
   /** a lower share, while the answer is short. */
   leastOfShort: 0.25,
 }
