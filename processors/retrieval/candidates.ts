@@ -41,7 +41,8 @@ export const candidatesOf = (
   const ideas = readQuestion(query.text, lexicon)
   const matches = store.lexical.match(ideas, view, store.end())
   const lexical = openBest(perSearch)
-  for (let slot = 0; slot < matches.scores.length; slot++) if (matches.scores[slot]! > 0) lexical.offer(slot, matches.scores[slot]!)
+  const { scores } = matches
+  for (let slot = 0; slot < scores.length; slot++) if (scores[slot]! > 0) lexical.offer(slot, scores[slot]!)
 
   const comparable = store.vectors.fits(query.vector) ? view.comparable(query.encoder) : () => false
   const dense = nearest
@@ -77,7 +78,7 @@ export const candidatesOf = (
   const candidates = [...pool].map((slot): Candidate => {
     const chunk = store.at(slot)
     const sentence = comparable(slot) ? within0and1(bestCosine(chunk.passage.sentences, int8)) : 0
-    return { chunk, features: { meaning: cosine(slot), sentence, words: matches.scores[slot]!, ...featuresOf(chunk.document) } }
+    return { chunk, features: { meaning: cosine(slot), sentence, words: scores[slot]!, ...featuresOf(chunk.document) } }
   })
   return { candidates, ideas }
 }

@@ -73,10 +73,11 @@ export const openLexical = () => {
           const posting = postings.of(term)
           if (!posting) continue
           const full = (worth * rarity * (k1 + 1)) / most
-          for (let i = 0; i < posting.length; i++) {
-            const slot = posting.slots[i]!
+          const { slots: held, weights, length } = posting
+          for (let i = 0; i < length; i++) {
+            const slot = held[i]!
             if (!has(slot)) continue
-            const weight = posting.weights[i]!
+            const weight = weights[i]!
             const score = (full * weight) / (weight + k1 * (1 - b + (b * lengths[slot]!) / averageLength))
             found[slot]! |= 1 << at
             if (terms.length === 1) scores[slot]! += score
