@@ -8,7 +8,7 @@ const mostCharacters = 160
 /** What is newest on the record of a hop says what the hop did. @param record a decoded record of the line */
 export const summaryOf = (record: unknown): string => {
   if (record === null || typeof record !== 'object') return 'The record can not be read.'
-  const { failure, reply, action, answer, passages, searched, entities, intent, text } = record as Fields
+  const { failure, reply, action, answer, passages, searched, entities, intent, question, text } = record as Fields
   if (failure) return `${failure.hop} gave up (${failure.code}): ${failure.message}`
   if (reply) return short(`${reply.kind}: ${reply.text}`)
   if ('action' in record) return action ? `${action.name}: ${action.verdict}. ${action.reason}` : 'No action.'
@@ -16,7 +16,7 @@ export const summaryOf = (record: unknown): string => {
   if (passages)
     return `${passages.length} of ${searched} chunks${passages[0] ? `, best ${passages[0].document} (${passages[0].score.toFixed(2)})` : ''}`
   if (entities) return entities.length === 0 ? 'No entity.' : short(entities.map(({ type, value }) => `${type} ${value}`).join(', '))
-  if (intent) return `${intent.label} (${intent.score.toFixed(2)}) → ${intent.route}`
+  if (intent) return short(`${intent.label} (${intent.score.toFixed(2)}) → ${intent.route}${question ? `, read as: ${question}` : ''}`)
   return short(text ?? '')
 }
 
