@@ -114,7 +114,7 @@ describe('without a server', () => {
 
   it('answers with sources what the knowledge base holds, and refuses what it does not', async () => {
     const answered = await cli.run(['ask', 'what is the guest network of the office called?'])
-    expect(answered.stdout).toMatch(/called Heron\. \[1\][^]*\n\[1\] wifi\.md\n {4}The guest network/)
+    expect(answered.stdout).toMatch(/called Heron\.[^]*\[1\][^]*\n\[1\] wifi\.md\n {4}The guest network/)
     expect(answered.stderr).toMatch(/intent +\d[^]*ner +\d[^]*retrieval[^]*generation[^]*action[^]*reply/)
     expect(answered.code).toBe(0)
     const { reply, hops } = await cli.json<Answered>(['ask', 'which team won the football championship in 1998?'])

@@ -19,11 +19,12 @@ export type Collection = { name: string; documents: DocumentChunks[]; questions:
 type Line = { question: string; documents: string[] }
 
 /**
- * Ingests `folder` and asks the questions of `file` (lines as `eval answers` reads them), in a system of its own in memory.
+ * Ingests `folder` and asks the questions of `files` (lines as `eval answers` reads them), in a system of its own in memory.
  */
-export const readCollection = async (folder: string, file: string): Promise<Collection> => {
-  const lines = (await readFile(file, 'utf8'))
-    .split('\n')
+export const readCollection = async (folder: string, files: readonly string[]): Promise<Collection> => {
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
+  const lines = texts
+    .flatMap((text) => text.split('\n'))
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Line)
   const { system, api } = await startApart()

@@ -22,8 +22,19 @@ const onlyShipped = /^(?:manual|runbooks\/(?:kafka|elasticsearch|postgresql|ci|a
 const onlyOperator = /^(?:alertmanager|prometheus|prometheus-operator|kube-state-metrics|etcd|general)\//
 const about = ({ questions }: Collection, subject: RegExp) => questions.filter(({ documents: [first] }) => first && subject.test(first))
 
-const shippedDocuments = await readCollection(join(root, 'knowledge'), join(root, 'knowledge/questions.jsonl'))
-const operatorDocuments = await readCollection(runbooks, join(root, 'retraining/data/questions-runbooks-dev.jsonl'))
+const questions = (...names: string[]) => names.map((name) => join(root, name))
+const shippedDocuments = await readCollection(
+  join(root, 'knowledge'),
+  questions('knowledge/questions.jsonl', 'retraining/data/questions-symptoms-shipped.jsonl'),
+)
+const operatorDocuments = await readCollection(
+  runbooks,
+  questions(
+    'retraining/data/questions-runbooks-dev.jsonl',
+    'retraining/data/questions-answers-dev.jsonl',
+    'retraining/data/questions-symptoms-runbooks.jsonl',
+  ),
+)
 const shipped = ask(shippedDocuments, about(operatorDocuments, onlyOperator))
 const operator = ask(operatorDocuments, about(shippedDocuments, onlyShipped))
 

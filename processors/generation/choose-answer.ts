@@ -19,6 +19,9 @@ export type Choosing = {
   readonly askModels: AskModels | null
 }
 
+/** Conversation is answered from the knowledge base only where that surely says something about it: else the fixed sentence is better. */
+const sureInTalk = 0.6
+
 /**
  * @param at when the knowledge base was searched, in ms since 1970
  * @returns null where the action hop alone has something to say
@@ -39,8 +42,9 @@ export const chooseAnswer = async (
   const acts = route === 'act' || route === 'look'
   // A reply has at most 150 words, and the action hop's sentence stands before this answer.
   const maxWords = acts ? 115 : 150
+  const asked = route === 'talk' ? sureInTalk : acts ? minProbability.unasked : minProbability.asked
   // Of what a follow-up adds the documents say little in its own words; what it is about was answered before.
-  const least = (acts ? minProbability.unasked : minProbability.asked) * (readAs(message.text, event.question) === '' ? 1 : 0.5)
+  const least = asked * (readAs(message.text, event.question) === '' ? 1 : 0.5)
   const extracted = event.answerable >= 0 && event.answerable < least ? null : extractive(event, maxWords)
   const unknown = (): Made | null => {
     if (acts) return null
@@ -53,15 +57,15 @@ export const chooseAnswer = async (
   }
 
   // Where no passage is relevant no model is asked: it could only guess.
-  const asked = extracted && askModels ? await askModels(event, { maxWords, deadline, signal, draft }) : null
-  if (asked?.answer) {
-    const { parts, citations, model } = asked.answer
-    return { text: parts.join(''), kind: 'answer', model, citations, use: asked.use }
+  const said = extracted && askModels ? await askModels(event, { maxWords, deadline, signal, draft }) : null
+  if (said?.answer) {
+    const { parts, citations, model } = said.answer
+    return { text: parts.join(''), kind: 'answer', model, citations, use: said.use }
   }
-  const made = asked?.notFound ? unknown() : (extracted ?? unknown())
+  const made = said?.notFound ? unknown() : (extracted ?? unknown())
   draft.restart()
   for (const part of made?.parts ?? []) await draft.say(part)
-  return made && { ...made.answer, use: asked?.use ?? null }
+  return made && { ...made.answer, use: said?.use ?? null }
 }
 
 const extractive = (event: ContextEvent, maxWords: number): Made | null => {

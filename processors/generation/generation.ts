@@ -16,13 +16,13 @@ const settings = z.object({
     .number()
     .min(0)
     .max(1)
-    .default(0.35)
+    .default(0.27)
     .describe('Probability that the passages answer, 0 to 1, below which the answer is “I don’t know”.'),
   HOPLINE_ANSWER_MIN_PROBABILITY_UNASKED: z.coerce
     .number()
     .min(0)
     .max(1)
-    .default(0.5)
+    .default(0.32)
     .describe('The same for messages that ask for an action or a look-up: there an answer is not what was asked for.'),
   ...modelSettings.shape,
 })

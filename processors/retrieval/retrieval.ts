@@ -121,8 +121,11 @@ const vectorsOf = (document: string, { tenant, access, encoder, chunks }: Docume
   chunks: chunks.map(({ id, vector }) => ({ id, vector: fromFloatBytes(vector) })),
 })
 
-/** Conversation needs no knowledge, once it is sure to be conversation: "how do I read hopline explain" is likely no question for the bot's abilities. */
-const isTalk = ({ intent }: EntityEvent): boolean => intent?.route === 'talk' && intent.score >= 0.45
+/** Said about the bot or its answers, these can hold a question for the manual all the same: "hopline did not answer my message". */
+const maybeAsked: ReadonlySet<string> = new Set(['capabilities', 'give_feedback'])
+
+/** Conversation needs no knowledge, once it is sure to be conversation. */
+const isTalk = ({ intent }: EntityEvent): boolean => intent?.route === 'talk' && intent.score >= 0.45 && !maybeAsked.has(intent.label)
 
 const queryOf = (event: EntityEvent): Query => ({
   text: event.question || event.message.text,
