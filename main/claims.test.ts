@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEncoder, type Encoder } from '../models/inference/encoder.ts'
+import { shippedModel } from '../models/inference/manifest.ts'
 import claims from '../processors/generation/grounding/claims.json' with { type: 'json' }
 import { groundSentence } from '../processors/generation/grounding/ground.ts'
 import { sourceOf, wordingOf } from '../processors/generation/grounding/source.ts'
@@ -13,7 +14,7 @@ import { root } from './settings.ts'
 /** Grounding with the shipped encoder and shipped runbooks. The thresholds were tuned on these sentences: they hold the line, and prove nothing more. */
 describe('claims about shipped runbooks', () => {
   let encoder: Encoder
-  beforeAll(async () => void (encoder = await openEncoder({ folder: join(root, 'models/all-MiniLM-L6-v2') })))
+  beforeAll(async () => void (encoder = await openEncoder({ folder: join(root, 'models', shippedModel) })))
   afterAll(() => encoder.close())
 
   const passagesOf = async (document: string): Promise<Passage[]> => {

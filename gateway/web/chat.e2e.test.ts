@@ -138,7 +138,7 @@ await describeOn(['chromium'], 'the web chat', ({ chromium }) => {
     expect(await page.inputValue('#text')).toBe('two lines\n')
     await page.keyboard.press('Escape')
     expect(await focused()).toContain('pods of checkout')
-    for (const next of ['Hops', '1', '2']) {
+    for (const next of ['Hops', '1', 'Copy', 'kubectl', '2']) {
       await page.keyboard.press('Tab')
       expect(await focused()).toMatch(new RegExp(`^${next}`))
     }

@@ -10,6 +10,7 @@ import { readFolder } from '../../main/read-documents.ts'
 import { notice, progressBar } from '../../main/output.ts'
 import { root } from '../../main/settings.ts'
 import { openEncoder } from '../../models/inference/encoder.ts'
+import { shippedModel } from '../../models/inference/manifest.ts'
 import { sentences } from '../../processors/knowledge/sentences.ts'
 import { openFlatVectors } from '../../processors/retrieval/flat-vectors.ts'
 import { openHnsw } from '../../processors/retrieval/hnsw/hnsw.ts'
@@ -46,7 +47,7 @@ const samples = async (): Promise<{ known: Sample[]; asked: Sample[] }> => {
   const { documents } = await readFolder(join(root, 'knowledge'))
   const texts = documents.flatMap(({ text }) => sentences(text).map(({ start, end }) => text.slice(start, end))).filter((text) => text.length > 20) // prettier-ignore
   const questions = (await readFile(join(root, 'knowledge/questions.jsonl'), 'utf8')).split('\n').filter(Boolean)
-  const encoder = await openEncoder({ folder: join(root, 'models/all-MiniLM-L6-v2'), threads: Math.min(4, availableParallelism()) })
+  const encoder = await openEncoder({ folder: join(root, 'models', shippedModel), threads: Math.min(4, availableParallelism()) })
   const embed = async (list: readonly string[]) => {
     const vectors = await encoder.embed(list)
     return list.map((text, i) => ({ text, vector: vectors[i]! }))
