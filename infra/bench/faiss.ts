@@ -1,12 +1,11 @@
 /** FAISS's graph over the same vectors, in a virtual environment of our own, made when it is missing. */
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { homedir, tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { root } from '../../main/settings.ts'
-import { Missing } from '../local/missing.ts'
+import { pythonWith } from '../local/python-with.ts'
 
 const run = promisify(execFile)
 const version = '1.15.1'
@@ -19,27 +18,9 @@ export type FaissFigures = {
   recall: number
 }
 
-/** The Python of an environment that has FAISS. @throws {Missing} where Python or the package index is missing */
-const pythonWithFaiss = async (): Promise<string> => {
-  const folder = join(homedir(), '.cache/hopline', `faiss-${version}`)
-  const python = join(folder, 'bin/python')
-  try {
-    if (!existsSync(join(folder, 'ready'))) {
-      await mkdir(dirname(folder), { recursive: true })
-      await run('python3', ['-m', 'venv', folder])
-      await run(python, ['-m', 'pip', 'install', '--quiet', `faiss-cpu==${version}`, 'numpy'])
-      await writeFile(join(folder, 'ready'), '')
-    }
-    return python
-  } catch (error) {
-    const why = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    throw new Missing(`The bench index needs python3 with venv, and faiss-cpu ${version} from PyPI. ${why}`)
-  }
-}
-
 /** @param vectors one after the other, as long as each query */
 export const faiss = async (vectors: Float32Array, queries: readonly Float32Array[], neighbours: number): Promise<FaissFigures> => {
-  const python = await pythonWithFaiss()
+  const python = join(await pythonWith([`faiss-cpu==${version}`, 'numpy'], 'The bench index'), 'bin/python')
   const folder = await mkdtemp(join(tmpdir(), 'hopline-faiss-'))
   try {
     const files = [join(folder, 'vectors'), join(folder, 'queries')] as const
