@@ -5,6 +5,7 @@ import { defineProcessor, emit, on } from '../../streams/processor.ts'
 import { topics } from '../../streams/topics.ts'
 import { parseAlert, questionOf } from './alert.ts'
 import { clausesOf } from './clauses.ts'
+import { followUpIntent } from './follow-up.ts'
 import { openClassifier, type Heads } from './classify.ts'
 import { lexicalScores, readLexical, type LexicalModel } from './lexical.ts'
 import { nothing, takeIn, takeReply } from './remember.ts'
@@ -78,11 +79,15 @@ export const intent = defineProcessor({
           const question = alert ? questionOf(alert) : (rewrite(message.text, conversation.turns) ?? '')
           const [said, whole = said] = await encoder.read(question ? [message.text, question] : [message.text])
           // What an alert asks for shows in all of it; what a follow-up asks for, in the whole question. Places are always those of the message.
-          const [asked, { intents }] = alert || !question ? [message.text, said!] : [question, whole!]
+          const alone = async () => understand(message.text, said!.intents, alert ? [] : clausesOf(message.text))
+          const intent =
+            alert || !question
+              ? await alone()
+              : followUpIntent(await understand(question, whole!.intents, clausesOf(question)), await alone(), said!.spans.length > 0)
           const event = {
             ...{ message, failure: null, turns: conversation.turns, question, encoder: encoder.name },
             vector: floatBytes(whole!.vector),
-            intent: await understand(asked, intents, alert ? [] : clausesOf(asked)),
+            intent,
             spotted: said!.spans,
           }
           return [emit(topics.intents, event), emit(topics.conversations, next)]
