@@ -1,11 +1,18 @@
 /** What speaks for a chunk as an answer to a question. All are 0 to 1, and the more the better, so that no weight is below 0. */
 
-export const featureNames = ['meaning', 'sentence', 'words', 'title', 'titleOnly', 'document', 'second', 'lead'] as const
-
-export type Features = Readonly<Record<(typeof featureNames)[number], number>>
+export const featureNames = [
+  'meaning',
+  'sentence',
+  'words',
+  'title',
+  'titleOnly',
+  'document',
+  'second',
+  'lead',
+] as const satisfies readonly (keyof Features)[]
 
 /** Of a chunk alone. */
-export type ChunkFeatures = {
+type ChunkFeatures = {
   /** Cosine of the chunk to the question. */
   meaning: number
   /** Cosine of its nearest sentence. */
@@ -27,5 +34,7 @@ export type DocumentFeatures = {
   /** Cosine of the nearer of its first two sentences, which say what it is about. */
   lead: number
 }
+
+export type Features = Readonly<ChunkFeatures & DocumentFeatures>
 
 export const within0and1 = (value: number): number => Math.min(1, Math.max(0, value))

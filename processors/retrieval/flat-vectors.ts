@@ -1,8 +1,6 @@
 /** Unit vectors side by side in one array, compared one after the other: exact, and for some ten thousands as fast as a graph. */
 import { openBest } from './best.ts'
 
-export type FlatVectors = ReturnType<typeof openFlatVectors>
-
 /** Vectors have the length of the first one. */
 export const openFlatVectors = () => {
   let dimensions = 0

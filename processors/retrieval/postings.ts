@@ -3,8 +3,6 @@
 /** The slots that hold a term, ascending, and how often each does. */
 export type Posting = { slots: Int32Array; weights: Float32Array; length: number }
 
-export type Postings = ReturnType<typeof openPostings>
-
 /** Weighted numbers of a text's terms: a term of the title may count more than one of the text. */
 export type TermWeights = ReadonlyMap<string, number>
 

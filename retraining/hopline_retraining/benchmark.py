@@ -12,7 +12,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from .base import base_folder
+from .base import add_base
 from .batches import batches, inputs
 from .calibrate import share_of_words
 from .contrast import contrast
@@ -109,7 +109,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", choices=["clinc150", "banking77"])
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--base", type=Path, default=base_folder())
+    add_base(parser)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--batch", type=int, default=900, help="word pieces a batch, padding counted")

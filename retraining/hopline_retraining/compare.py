@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.neural_network import MLPClassifier
 
-from .base import base_folder
+from .base import add_base
 from .lexical import fit_lexical
 from .messages import OUT_OF_SCOPE, intents, read_all
 from .scores import auroc, best_f1_threshold, f1
@@ -38,7 +38,7 @@ def scored(name: str, scores: np.ndarray, wanted: np.ndarray) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--base", type=Path, default=base_folder())
+    add_base(parser)
     options = parser.parse_args()
     labels = intents()
     train = [m for m in read_all(DATA / "train") if m.labels[0] != OUT_OF_SCOPE and len(m.labels) == 1]

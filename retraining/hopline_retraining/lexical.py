@@ -85,7 +85,7 @@ def features(texts: Sequence[str], idf: np.ndarray) -> csr_matrix:
     parts = []
     for counts, buckets, weights in zip(_counts(texts), (WORDS, LETTERS), (idf[:WORDS], idf[WORDS:]), strict=True):
         part = _matrix(counts, buckets).multiply(weights[None]).tocsr()
-        length = np.sqrt(part.multiply(part).sum(1)).A1 if hasattr(part, "A1") else np.sqrt(np.asarray(part.multiply(part).sum(1)).ravel())
+        length = np.sqrt(np.asarray(part.multiply(part).sum(1)).ravel())
         parts.append(csr_matrix(part.multiply(1 / np.maximum(length, 1e-9)[:, None])))
     return hstack(parts).tocsr()
 

@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 import torch
 
-from .base import base_folder
+from .base import add_base
 from .calibrate import classes_of, scope, share_of_words, sigmoid, softmax, temperature
 from .export import build, copy_tokenizer, digest, quantised_graph
 from .joint import Joint, run, spans_of
@@ -78,7 +78,7 @@ def evaluated(heads: dict, neural: np.ndarray, words: np.ndarray, tags: list, to
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--base", type=Path, default=base_folder(), help="folder of all-MiniLM-L6-v2")
+    add_base(parser)
     parser.add_argument("--runs", type=Path, required=True, help="folder of seed-N.pt")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--results", type=Path, default=HERE / "results")

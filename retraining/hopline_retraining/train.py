@@ -12,7 +12,7 @@ import yaml
 from torch import Tensor
 from torch.nn import functional as F
 
-from .base import base_folder
+from .base import add_base
 from .batches import batches, inputs
 from .contrast import contrast
 from .encoder import DEVICE, load_base, pooled
@@ -133,7 +133,7 @@ def summary(model: Joint, base: Path, messages: list[Message]) -> dict:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--base", type=Path, default=base_folder(), help="folder of all-MiniLM-L6-v2: model.safetensors, config.json, tokenizer.json")
+    add_base(parser)
     parser.add_argument("--out", type=Path, required=True, help="folder for seed-N.pt")
     parser.add_argument("--seeds", type=int, nargs="+")
     parser.add_argument("--epochs", type=int)

@@ -6,8 +6,6 @@ type Price = { readonly input: number; readonly cachedInput: number; readonly ou
 
 const prices = new Map<string, Price>(Object.entries(table.models))
 
-export const priceVersion = table.version
-
 /**
  * US dollars; null where the use is not known, or the table does not name the model: a guess would be taken for a fact. Names with a date or
  * in another's catalogue (`claude-sonnet-5-5-20260922`) are other models, too. A model on this machine costs nothing by the token.

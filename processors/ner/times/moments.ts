@@ -1,5 +1,5 @@
 /** A moment as people write it: a stamp, a day with its clock time or part, a clock time with its day, a period, a length from now. */
-import { day, hour, point, span, startOfDay, wholeDay, type Span } from './calendar.ts'
+import { day, hour, point, startOfDay, wholeDay } from './calendar.ts'
 import { readClock, readHour, type Clock } from './clocks.ts'
 import { readDay, type Day } from './days.ts'
 import { readLength } from './lengths.ts'
@@ -133,5 +133,3 @@ export const bareHour = (text: string, at: number): Moment | null => {
   const read = readHour(text, at)
   return read && { end: read.end, when: clockAlone(read.says), clock: read.says }
 }
-
-export const asRange = (from: Span, to: Span): Span => span(from.from, to.to)
